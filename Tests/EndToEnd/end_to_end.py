@@ -11,6 +11,7 @@ import copy
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -72,6 +73,53 @@ class Account:
             raise Failed(f"{command} ends with {result.returncode}: {result.stdout[-2000:]}{result.stderr[-2000:]}")
         return result
 
+    def start(self, command, *options, keys=None):
+        """Starts a command about customers, which reads the catalog that was applied."""
+        keys = keys or self.bench.keys[self.provider]
+        return subprocess.Popen(
+            [self.bench.catalogc, command, "catalog.json", *options], text=True, cwd=self.folder, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "CATALOGC_BASE_URL": self.url, **keys},
+        )
+
+    def bridge(self, events, *options, status=0, keys=None):
+        """Carries out events of Stripe in a process of their own."""
+        process = self.start("bridge", "-", "--provider", "stripe", "--apply", *options, keys=keys)
+        output, errors = process.communicate("".join(f"{event}\n" for event in events))
+        if status is not None and process.returncode != status:
+            raise Failed(f"bridge ends with {process.returncode}: {output[-2000:]}{errors[-2000:]}")
+        return output + errors
+
+    def command(self, name, *options):
+        process = self.start(name, *options)
+        output, errors = process.communicate("")
+        if process.returncode != 0:
+            raise Failed(f"{name} ends with {process.returncode}: {output[-2000:]}{errors[-2000:]}")
+
+    def customer(self, key="acme"):
+        """What a customer has now, without ids and times: access, values and balances."""
+        path = f"/api/v2/customers/{key}/entitlements"
+        found = {}
+        for each in self.send("GET", path)[1]["items"]:
+            name = each["featureKey"]
+            if name == "catalogc_journal":
+                continue
+            found[name] = each["type"]
+            if each["type"] == "metered":
+                grants = self.send("GET", f"{path}/{name}/grants?pageSize=1000")[1]["items"]
+                keys = [grant["metadata"]["idempotencyKey"] for grant in grants if "voidedAt" not in grant]
+                if len(set(keys)) != len(keys):
+                    raise Failed(f"something is granted twice: {keys}")
+                found[name] = self.send("GET", f"{path}/{name}/value")[1]["balance"]
+        return found
+
+    def outcome(self, key="acme"):
+        """What a customer has now, and after the end of the period."""
+        now = self.customer(key)
+        later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 40 * samples.DAY))
+        self.report(f"?now={later}")
+        return now, self.customer(key)
+
     def plan(self, catalog, *options):
         """The plan, as JSON."""
         return json.loads(self.run("plan", catalog, "--format", "json", *options, status=None).stdout)
@@ -96,6 +144,8 @@ class Account:
                 content = response.read()
                 return response.status, json.loads(content) if content else None
         except urllib.error.HTTPError as error:
+            if error.code == 429:
+                return self.send(method, path, body)
             if error.headers["Content-Type"] != "application/problem+json":
                 raise Failed(f"{method} {path} is refused with {error.headers['Content-Type']}") from error
             return error.code, json.load(error)
@@ -235,6 +285,115 @@ class Bench:
                 if value.get("balance") != balance:
                     raise Failed(f"at {time} the customer has {value}")
 
+    def with_customers(self, work, *faults):
+        """Does something with the customers of an account that sells the shop's catalog, and returns what one has then."""
+        with Account(self, "openmeter", *faults) as account:
+            account.apply(samples.shop())
+            work(account)
+            return account.outcome()
+
+    def bridge_in_order(self, account):
+        account.bridge(samples.life())
+        account.bridge([samples.refund("pi_2")])
+
+    def expect_customer(self, name, found, wanted):
+        if found != wanted:
+            raise Failed(f"{name}: {found}, not {wanted}")
+
+    def bridge_in_any_order(self, seed):
+        """Each event is a process of its own, in any order, and some come twice. A few run at once."""
+        wanted = self.with_customers(self.bridge_in_order)
+        # A plan that is canceled, and a top-up; at last the top-up, and the access whose end is not told.
+        access = {"api": "boolean", "sso": "boolean"}
+        self.expect_customer("in order", wanted, ({**access, "tokens": 6000}, {**access, "tokens": 1000}))
+
+        def shuffled(account):
+            chance = random.Random(seed)
+            events = samples.life()
+            events += chance.sample(events, 4)
+            chance.shuffle(events)
+            for number in range(0, len(events), 3):
+                with concurrent.futures.ThreadPoolExecutor(3) as pool:
+                    list(pool.map(lambda event: account.bridge([event]), events[number : number + 3]))
+            for _ in range(2):
+                account.bridge([samples.refund("pi_2")])
+
+        self.expect_customer("in another order", self.with_customers(shuffled), wanted)
+
+    def interrupt_bridge(self):
+        """Loses the answer to each write in turn, or ends the process after some time, and resumes. Nothing is done twice."""
+        wanted = self.with_customers(self.bridge_in_order)
+        with Account(self, "openmeter") as account:
+            account.apply(samples.shop())
+            first = account.report()["writes"] + 1
+            self.bridge_in_order(account)
+            last = account.report()["writes"]
+        for number in range(first, last + 1):
+            def resumed(account):
+                account.bridge(samples.life(), status=None)
+                self.bridge_in_order(account)
+
+            found = self.with_customers(resumed, "--fail-after", str(number))
+            self.expect_customer(f"after write {number - first + 1}", found, wanted)
+        for number in range(1, 8):
+            def killed(account):
+                process = account.start("bridge", "-", "--provider", "stripe", "--apply")
+                process.stdin.write("".join(f"{event}\n" for event in samples.life()))
+                process.stdin.close()
+                time.sleep(0.1 * number)
+                process.kill()
+                process.wait()
+                process.stdout.close()
+                process.stderr.close()
+                self.bridge_in_order(account)
+
+            self.expect_customer(f"killed after {number} tenths of a second", self.with_customers(killed), wanted)
+
+    def limit_bridge(self):
+        """Every third request comes too early."""
+        wanted = self.with_customers(self.bridge_in_order)
+        self.expect_customer("with a rate limit", self.with_customers(self.bridge_in_order, "--rate-limit", "3"), wanted)
+
+    def refuse_events(self):
+        """What OpenMeter refuses fails the event, and changes nothing."""
+        life = samples.life()
+        with Account(self, "openmeter") as account:
+            account.apply(samples.shop())
+            before = account.report()["live"]
+            for options, keys, message in (
+                (["--existing-customers"], None, "OpenMeter has no customer `acme`"),
+                ([], {"OPENMETER_API_KEY": "another"}, "status 401"),
+            ):
+                if message not in account.bridge(life[:1], *options, status=2, keys=keys):
+                    raise Failed(f"no {message}")
+                if account.report()["live"] != before:
+                    raise Failed("a refused event changes the account")
+            # The application has given an entitlement of another kind.
+            account.send("POST", "/api/v1/customers", {"key": "acme", "name": "Acme"})
+            body = {"type": "static", "featureKey": "api", "config": "{}"}
+            account.send("POST", "/api/v2/customers/acme/entitlements", body)
+            if "of another kind" not in account.bridge(life[:1], status=2):
+                raise Failed("an entitlement of another kind is not reported")
+            account.send("DELETE", "/api/v2/customers/acme/entitlements/api")
+            account.bridge(life[:1])
+            self.expect_customer("after all", account.customer(), {"api": "boolean", "tokens": 1000})
+
+    def assign(self):
+        """A plan is assigned, and a top-up granted, however often the commands run."""
+        with Account(self, "openmeter") as account:
+            account.apply(samples.shop())
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(samples.today()))
+            for plan, balance in (("team", 6000), ("pro", 2000)):
+                for _ in range(2):
+                    account.command(
+                        "assign", plan, "--customer", "acme", "--subscription", "contract", "--period-start", at, "--apply"
+                    )
+                    account.command("grant", "pack", "--customer", "acme", "--payment-id", "pay_1", "--apply")
+                if account.customer()["tokens"] != balance:
+                    raise Failed(f"with {plan} the customer has {account.customer()}")
+            account.command("assign", "--customer", "acme", "--subscription", "contract", "--end", "--apply")
+            self.expect_customer("after the end", account.customer(), {"tokens": 1050})
+
     def refuse_keys(self, provider, catalog):
         """The model is as strict as it claims: another key is refused."""
         with Account(self, provider) as account:
@@ -296,6 +455,12 @@ def main():
             start(f"{provider}: hostile text", bench.set_up, provider, samples.catalog())
             if provider == "openmeter":
                 start(f"{provider}: usage of a customer", bench.use, samples.small())
+                for seed in range(3):
+                    start(f"{provider}: events in any order, {seed + 1}", bench.bridge_in_any_order, seed)
+                start(f"{provider}: interrupted events", bench.interrupt_bridge)
+                start(f"{provider}: events with a rate limit", bench.limit_bridge)
+                start(f"{provider}: refused events", bench.refuse_events)
+                start(f"{provider}: assigned plans", bench.assign)
             known = {name: catalog for name, catalog in catalogs.items() if currency(provider, catalog) == "USD"}
             for name, catalog in catalogs.items():
                 if name not in known:

@@ -1,4 +1,8 @@
-"""Catalogs for the end-to-end tests: a small one, and one with hostile text: shell commands, curl options, extra lines."""
+"""Samples for the end-to-end tests: a small catalog, one with hostile text (shell commands, curl options, extra lines), and events."""
+
+import calendar
+import json
+import time
 
 HOSTILE = [
     "It's \"quoted\" \\ and `id` and $(touch HACKED) and ${HOME}",
@@ -77,3 +81,77 @@ def small():
         },
         "providers": {"dodo": {"options": {"taxCategory": "saas"}}, "openmeter": {"options": {"mode": "plans"}}},
     }
+
+
+def shop():
+    """A catalog whose customers the bridge looks after."""
+    shop = small()
+    del shop["providers"]
+    shop["plans"]["team"] = {
+        "name": "Team",
+        "entitlements": {"api": True, "sso": True, "tokens": {"amount": 5000, "reset": "month"}},
+        "prices": {"monthly": {"amount": 9900, "currency": "USD", "interval": "month"}},
+    }
+    shop["plans"]["free"] = {"name": "Free", "default": True, "entitlements": {"tokens": 50}}
+    return shop
+
+
+DAY = 86_400
+
+
+def today():
+    """The start of this day, in seconds since 1970, from which events are counted: the account has the clock of the machine."""
+    now = time.gmtime()
+    return calendar.timegm((now.tm_year, now.tm_mon, now.tm_mday, 0, 0, 0))
+
+
+def event(number, kind, at, **members):
+    """An event of Stripe."""
+    return json.dumps(
+        {"id": f"evt_{number}", "object": "event", "type": kind, "created": at, "livemode": False, "data": {"object": members}}
+    )
+
+
+def life():
+    """Events of two subscriptions, of two top-ups, one of which is returned, and of a payment for something else."""
+    start = today() - 10 * DAY
+
+    def subscription(number, kind, at, status, plans, key="sub_1", **more):
+        period = {"current_period_start": start, "current_period_end": start + 28 * DAY}
+        items = [
+            {"id": f"si_{plan}", "quantity": 1, **period, "price": {"id": f"price_{plan}", "lookup_key": f"{plan}:monthly"}}
+            for plan in plans
+        ]
+        return event(
+            number, f"customer.subscription.{kind}", at, id=key, customer="cus_1", status=status,
+            metadata={"openmeterCustomer": "acme"}, items={"data": items}, **more,
+        )
+
+    def checkout(number, at, payment, invoice):
+        return event(
+            number, "checkout.session.completed", at, id=f"cs_{payment}", mode="payment", customer="cus_1", payment_status="paid",
+            payment_intent=payment, invoice=invoice, metadata={"openmeterCustomer": "acme", "catalogTopupId": "pack"},
+        )
+
+    line = {
+        "id": "il_1", "quantity": 1, "metadata": {"catalogTopupId": "pack"},
+        "parent": {"type": "invoice_item_details", "invoice_item_details": {"proration": False}},
+    }
+    return [
+        subscription(1, "created", start, "trialing", ["pro"]),
+        subscription(2, "updated", start + 1 * DAY, "active", ["pro", "sso"]),
+        subscription(3, "created", start + 2 * DAY, "active", ["team"], key="sub_2"),
+        checkout(4, start + 3 * DAY, "pi_1", "in_1"),
+        event(
+            5, "invoice.paid", start + 3 * DAY, id="in_1", customer="cus_1", metadata={"openmeterCustomer": "acme"},
+            lines={"data": [line]},
+        ),
+        checkout(6, start + 4 * DAY, "pi_2", None),
+        subscription(7, "updated", start + 5 * DAY, "active", ["team"], cancel_at_period_end=True),
+        subscription(8, "deleted", start + 6 * DAY, "canceled", ["team"], key="sub_2"),
+    ]
+
+
+def refund(payment, number=9):
+    """A refund that names no customer."""
+    return event(number, "charge.refunded", today() - DAY, id="ch_1", customer="cus_1", payment_intent=payment, refunded=True, metadata={})
