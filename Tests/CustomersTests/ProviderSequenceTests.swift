@@ -97,13 +97,12 @@ import Testing
         .news("2027-01-10", plan(.changes, "pro", was: "team"), 10_000, api), .passes("2027-02-01T00:01:00Z", 11_000, api),
       ]
     },
-    // What was used belongs to the subscription that ends, as at Autumn itself.
     Sequence("a change of plan that is another subscription", needs: [.replacement]) {
       [
         .news("2027-01-01", plan(.begins), 1000, api), .usage(400, "2027-01-05", 600),
-        .news("2027-01-06", plan(.changes, "team", was: "pro"), 5000, both),
-        .news("2027-01-06T12:00:00Z", .purchase("pack", payment: "p1"), 15_000, both), .usage(3000, "2027-01-07", 12_000),
-        .news("2027-01-10", plan(.changes, "pro", was: "team"), 11_000, api), .passes("2027-02-01T00:01:00Z", 11_000, api),
+        .news("2027-01-06", plan(.changes, "team", was: "pro"), 4600, both),
+        .news("2027-01-06T12:00:00Z", .purchase("pack", payment: "p1"), 14_600, both), .usage(3000, "2027-01-07", 11_600),
+        .news("2027-01-10", plan(.changes, "pro", was: "team"), 10_000, api), .passes("2027-02-01T00:01:00Z", 11_000, api),
       ]
     },
     Sequence("a downgrade at the end of the period") {

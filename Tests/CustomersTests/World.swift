@@ -15,11 +15,15 @@ final class World {
   let server: OpenMeterCustomers
   let source: EventSource
   private(set) var catalog: Catalog
-  var options = Bridge.Options()
+  var options = Bridge.Options() {
+    didSet { bridge = nil }
+  }
+  private let setUp: JSON
   /// The findings of all events.
   private(set) var findings: [String] = []
   private(set) var failures: [String] = []
-  private var eventCount = 0
+  /// What is read from the catalog, which does not change between processes; nil after a change.
+  private var bridge: Bridge?
 
   init(
     _ text: String = shopText, provider: String = "stripe", now: Moment = "2027-01-01",
@@ -29,16 +33,34 @@ final class World {
     source = try #require(EventSource.named(provider), sourceLocation: sourceLocation)
     let compilation = Compilation(Marked(text).source, providers: .named([.openmeter]))
     catalog = try #require(compilation.catalog, "\(compilation.diagnostics.map(\.message))", sourceLocation: sourceLocation)
-    server.setUp(try #require(compilation.outputs.first, sourceLocation: sourceLocation).artifact.json(warnings: []))
+    setUp = try #require(compilation.outputs.first, sourceLocation: sourceLocation).artifact.json(warnings: [])
+    server.setUp(setUp)
   }
 
   /// Changes the catalog, as its owner would.
   func change(_ text: String) throws {
     let compilation = Compilation(Marked(text).source, providers: .named([]))
     catalog = try #require(compilation.catalog, "\(compilation.diagnostics.map(\.message))")
+    bridge = nil
   }
 
-  func newBridge() -> Bridge { Bridge(catalog, source: source, options: options) }
+  /// The same shop at its beginning, without reading its catalog again.
+  init(like other: World, now: Moment = "2027-01-01") {
+    server = OpenMeterCustomers(now: now)
+    source = other.source
+    catalog = other.catalog
+    bridge = other.newBridge()
+    setUp = other.setUp
+    server.setUp(setUp)
+  }
+
+  /// A process knows nothing of those before it: a bridge is a value, and what one learns is lost with it.
+  func newBridge() -> Bridge {
+    if let bridge { return bridge }
+    let new = Bridge(catalog, source: source, options: options)
+    bridge = new
+    return new
+  }
 
   static func client(_ transport: CustomersTransport) -> CustomerClient { CustomerClient(Sender(transport, .openmeter)) }
 

@@ -42,6 +42,7 @@ package struct CustomerModel: ModelAccount {
       switch (path[1], path[2]) {
       case ("v1", "customers"), ("v2", "customers"): return try customers(request, version: path[1], Array(path.dropFirst(3)))
       case ("v1", "entitlements"), ("v2", "entitlements"):
+        if request.method == .get, path.count == 3, path[1] == "v2" { return try listEntitlements(request) }
         guard request.method == .get, path.count == 4 else { throw .missing("not found") }
         return .ok(try entitlement(path[3], version: path[1]))
       case ("v1", "events"):

@@ -106,6 +106,20 @@ extension CustomerModel {
       request, (isDescending(request) ? found.reversed() : found).map { shown($0, version: "v2") })
   }
 
+  /// `GET /api/v2/entitlements`: those of all customers, replaced and deleted ones only on request (entitlement/driver/v2,
+  /// `ListEntitlements`; api/openapi.yaml, `listEntitlementsV2`). Features are named by key or id; there is no filter by metadata.
+  func listEntitlements(_ request: ModelRequest) throws(Problem) -> ModelResponse {
+    guard ["createdAt", "updatedAt"].contains(request.query("orderBy") ?? "createdAt") else { throw .invalid("invalid order by") }
+    let features = request.queries("feature")
+    var found = entitlements.filter { entitlement in
+      entitlement.isActive(at: now)
+        && (features.isEmpty || features.contains(entitlement.feature.key) || features.contains(entitlement.feature.id))
+    }
+    if request.query("orderBy") == "updatedAt" { found.sort { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) } }
+    return try page(
+      request, (isDescending(request) ? found.reversed() : found).map { shown($0, version: "v2") }, hasOffsets: true)
+  }
+
   // MARK: Rendering
 
   /// - Parameter customerKey: that of the request, which is returned for any entitlement that it finds by id.

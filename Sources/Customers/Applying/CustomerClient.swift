@@ -137,16 +137,57 @@ package struct CustomerClient {
 
   private mutating func list(_ path: String) throws(AccountError) -> [JSON] {
     var elements: [JSON] = []
+    _ = try first(path) { element -> Bool? in
+      elements.append(element)
+      return nil
+    }
+    return elements
+  }
+
+  /// What is found first in the elements of a list, which is read no further.
+  private mutating func first<Found>(
+    _ path: String, query: [JSON.Member] = [], _ find: (JSON) -> Found?
+  ) throws(AccountError) -> Found? {
     for page in 1...Self.mostPages {
-      let answer = try sender.send(
-        HTTPRequest(
-          .get, API.path(path, query: [.init("page", .integer(Int64(page))), .init("pageSize", .integer(Int64(Self.pageSize)))])),
-        isRepeatable: true)
+      let members = query + [.init("page", .integer(Int64(page))), .init("pageSize", .integer(Int64(Self.pageSize)))]
+      let answer = try sender.send(HTTPRequest(.get, API.path(path, query: members)), isRepeatable: true)
       guard case .array(let items)? = answer["items"] else { throw AccountError("the answer to `\(path)` is not a list") }
-      elements += items
-      if items.count < Self.pageSize { return elements }
+      for item in items {
+        if let found = find(item) { return found }
+      }
+      if items.count < Self.pageSize { return nil }
     }
     throw AccountError("the list `\(path)` does not end after \(Self.mostPages) pages")
+  }
+
+  package mutating func has(_ key: String) throws(AccountError) -> Bool { try read(key).customer != nil }
+
+  /// The key of the customer to whom something was granted for a payment.
+  ///
+  /// Neither grants nor entitlements can be filtered by metadata (api/openapi.yaml, listGrantsV2 and listEntitlementsV2, read
+  /// 2026-08-18), so all grants are read, the newest first: what is added meanwhile moves others to a later page, and hides none.
+  /// Then the journals are read, for payments without a grant and for those with another id.
+  package mutating func customer(ofPayment payment: String) throws(AccountError) -> String? {
+    let newestFirst: [JSON.Member] = [.init("orderBy", "createdAt"), .init("order", "DESC")]
+    let entitlement = try first("/api/v2/grants", query: newestFirst) { grant -> String? in
+      guard let id = (grant["metadata"]?.members ?? []).text("paymentId"), id.hasSameScalars(as: payment) else { return nil }
+      return grant["entitlementId"]?.text
+    }
+    if let entitlement {
+      do throws(AccountError) {
+        let answer = try sender.send(
+          HTTPRequest(.get, "/api/v2/entitlements/\(pathSegment(entitlement))"), isRepeatable: true)
+        if let key = (answer["customerKey"] ?? answer["customerId"])?.text { return key }
+      } catch {
+        // It was deleted in between.
+        if error.status != 404 { throw error }
+      }
+    }
+    let journals: [JSON.Member] = [.init("feature", .string(Journal.featureKey))] + newestFirst
+    return try first("/api/v2/entitlements", query: journals) { journal -> String? in
+      guard Journal(journal["metadata"]?.members ?? []).knows(payment) else { return nil }
+      return (journal["customerKey"] ?? journal["customerId"])?.text
+    }
   }
 
   /// Reads how much of each grant is left.

@@ -13,7 +13,8 @@ extension EventSource {
 }
 
 /// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id; the customer, the entity (a seat, a workspace)
-/// and the plan identify a subscription, and the time at which it was made a purchase.
+/// and the plan identify a subscription, and the time at which it was made a purchase. A customer or an entity has one plan of a
+/// group at a time; a change of plan ends one subscription and begins another.
 enum AutumnEvents {
   /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
@@ -46,11 +47,19 @@ enum AutumnEvents {
     event.metadata = payload.metadata("metadata", in: data)
     switch name {
     case "billing.updated": changes(data, &event, &payload)
-    // The schema names the feature and the amount but not the purchased plan; Autumn tracks the balance itself.
-    case "billing.auto_topup_succeeded": event.payment = payload.text("invoice", "stripe_id", in: data)
+    case "billing.auto_topup_succeeded": topup(data, &event, &payload)
     default: break
     }
     return event
+  }
+
+  /// Names the feature and the amount, but not what was bought. "A stable dedupe key" is the id of the invoice.
+  private static func topup(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
+    event.payment = payload.text("invoice", "stripe_id", in: data) ?? event.id
+    guard let feature = payload.text("feature_id", in: data), let amount = payload.decimal("quantity_granted", in: data) else {
+      return
+    }
+    event.facts = [.credit(News.Credit(event.payment, feature: feature, amount: amount))]
   }
 
   /// A plan change may end one plan and start another.
@@ -128,6 +137,7 @@ enum AutumnEvents {
   ) -> News.Snapshot {
     let id = (owner + [payload.text("plan_id", in: node) ?? ""]).joined(separator: "/")
     var snapshot = News.Snapshot(id, standing(action, node, event, &payload), [line(node, &payload)])
+    snapshot.line = owner.joined(separator: "/")
     snapshot.periodStart = payload.unixMilliseconds("current_period_start", in: node)
     snapshot.periodEnd = payload.unixMilliseconds("current_period_end", in: node)
     snapshot.startedAt = payload.unixMilliseconds("started_at", in: node)

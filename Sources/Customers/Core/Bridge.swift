@@ -66,6 +66,10 @@ package struct Bridge {
   /// - Parameter now: in seconds since 1970, for signatures.
   package mutating func process(_ text: SourceText, now: Int64) -> Outcome {
     read(text, now: now) { interpretation, bridge in
+      if let payment = interpretation.paymentOfUnknown {
+        let states = bridge.states
+        bridge.find(payment, of: &interpretation, states.customer(ofPayment: payment)) { states[$0].customer != nil }
+      }
       guard let key = interpretation.customer, let time = interpretation.news.time else {
         return ([.init("operations", .array(bridge.audit(interpretation).map(\.json)))], nil)
       }
@@ -91,6 +95,11 @@ package struct Bridge {
       var isStale = false
       var audited: [JSON] = []
       do throws(AccountError) {
+        if let payment = interpretation.paymentOfUnknown {
+          let key = try own.customer(ofPayment: payment)
+          let isThere = if key == nil, let guess = interpretation.customer { try own.has(guess) } else { false }
+          bridge.find(payment, of: &interpretation, key) { _ in isThere }
+        }
         if let key = interpretation.customer, !interpretation.change.isEmpty {
           let settled = try own.settle(
             key, interpretation.change, bridge.terms.customers, bridge.customer(interpretation), done: &done)
@@ -113,6 +122,22 @@ package struct Bridge {
     }
   }
 
+  /// A refund often names only the customer's id at the provider, or nobody. It is about the customer who has what was bought.
+  ///
+  /// - Parameter exists: whether OpenMeter has a customer.
+  private func find(
+    _ payment: String, of interpretation: inout Interpretation, _ owner: String?, _ exists: (String) -> Bool
+  ) {
+    if let owner {
+      interpretation.attribute(to: owner)
+    } else if let guess = interpretation.customer, exists(guess) {
+      // The news of the payment may be still to come.
+      interpretation.requireCustomer()
+    } else {
+      interpretation.leaveUnattributed(payment)
+    }
+  }
+
   private func customer(_ interpretation: Interpretation) -> CustomerStates.Newcomer {
     CustomerStates.Newcomer(
       subject: interpretation.subject ?? interpretation.customer ?? "", name: interpretation.news.customerName,
@@ -122,7 +147,7 @@ package struct Bridge {
   private func audit(_ interpretation: Interpretation) -> [Request] { [interpretation.audit].compactMap(\.self) }
 
   private mutating func read(
-    _ text: SourceText, now: Int64, _ act: (Interpretation, inout Bridge) -> (result: [JSON.Member], failure: AccountError?)
+    _ text: SourceText, now: Int64, _ act: (inout Interpretation, inout Bridge) -> (result: [JSON.Member], failure: AccountError?)
   ) -> Outcome {
     switch Envelope.open(text, source.signature, options, now: now) {
     case .failure(let failure): return Outcome(line: nil, diagnostics: failure.diagnostics)
@@ -136,9 +161,9 @@ package struct Bridge {
         return Outcome(line: nil, diagnostics: envelope.diagnostics(for: findings))
       }
       let hash = { hexadecimalText(SHA256.hash(envelope.body).prefix(16)) }
-      let interpretation = interpret(news, id: news.id ?? "sha256-\(hash())")
+      var interpretation = interpret(news, id: news.id ?? "sha256-\(hash())")
       let (result, failure) =
-        interpretation.isIgnored ? ([.init("operations", [])], nil) : act(interpretation, &self)
+        interpretation.isIgnored ? ([.init("operations", [])], nil) : act(&interpretation, &self)
       return Outcome(
         line: interpretation.line(result), diagnostics: envelope.diagnostics(for: interpretation.findings), failure: failure)
     }

@@ -70,13 +70,43 @@ struct Interpretation {
       case .subscription(let snapshot): interpret(snapshot, index, terms)
       case .payment(let payment): interpret(payment, index, terms)
       case .refund(let refund): interpret(refund)
+      case .credit(let credit): interpret(credit, terms)
       }
     }
     if change.isEmpty { return }
     if news.time == nil {
       change = CustomerChange()
       report(.eventTime, "the event has no time; access does not change", help: "pass the headers along with the body")
-    } else if customer == nil {
+    } else if paymentOfUnknown == nil {
+      requireCustomer()
+    }
+  }
+
+  /// The payment that the event takes back, if the event does not say for certain whose it was.
+  var paymentOfUnknown: String? {
+    guard customer == nil || isGuessed, change.entries.isEmpty, change.topups.isEmpty else { return nil }
+    return change.refunds.first?.payment
+  }
+
+  /// Sets the customer for whom something was granted for the payment.
+  mutating func attribute(to key: String) {
+    customer = key
+    isGuessed = false
+    subject = news.metadata.text("openmeterSubject") ?? key
+  }
+
+  /// Leaves the payment alone, because nothing was granted for it.
+  mutating func leaveUnattributed(_ payment: String) {
+    change = CustomerChange()
+    report(
+      .eventCustomer, "the event has no customer, and nothing was granted for \(quoted(payment)); access does not change",
+      help: "if it was for something of this catalog, deliver the event again after that of the payment")
+  }
+
+  /// Without a customer, nothing changes.
+  mutating func requireCustomer() {
+    if change.isEmpty { return }
+    if customer == nil {
       change = CustomerChange()
       report(
         .eventCustomer, "the event has no customer; access does not change",
@@ -140,7 +170,8 @@ struct Interpretation {
         Journal.Entry(
           whole: isWhole ? record : nil, part: isWhole ? nil : record,
           group: groups.first.map {
-            Journal.Group(stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog)
+            Journal.Group(
+              stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog, line: snapshot.line)
           })
       ))
   }
@@ -157,6 +188,7 @@ struct Interpretation {
     }
     let source = Journal.Source(.payment, id)
     guard let time = news.time else { return change.entries.append((source, .init())) }
+    if let other = payment.otherID { change.aliases.append((other, id)) }
     let addons = items.filter { $0.item.kind == .addon }
     if !addons.isEmpty {
       let record = Journal.Record(
@@ -170,6 +202,35 @@ struct Interpretation {
       guard let topup = item.topup, !topup.amount.isZero else { continue }
       change.topups.append(terms.purchase(topup, quantity: quantity, payment: id, at: time))
     }
+  }
+
+  /// The feature's top-up, in the amount that the provider says.
+  private mutating func interpret(_ credit: News.Credit, _ terms: CatalogTerms) {
+    let catalog = terms.catalog
+    let topups = catalog.topups.filter { topup in
+      let feature = catalog.features[topup.feature]
+      return feature.header.key.hasSameScalars(as: credit.feature)
+        || feature.id(at: provider).map { $0.hasSameScalars(as: credit.feature) } ?? false
+    }
+    guard let topup = topups.first else {
+      return report(
+        .eventItemUnknown, "no top-up of the catalog is for \(quoted(credit.feature)); nothing is granted",
+        help: "add a top-up of the feature")
+    }
+    if topups.count > 1 {
+      // All that they differ in is the price.
+      guard topups.allSatisfy({ $0.grant.hasSameTerms(as: topup.grant) }) else {
+        return report(
+          .eventItemAmbiguous, "several top-ups of \(quoted(credit.feature)) have different terms; nothing is granted")
+      }
+    }
+    guard let id = credit.payment else {
+      return report(.eventPayment, "the payment has no id; nothing is granted, because a retry could grant it twice")
+    }
+    guard !credit.amount.isZero, !credit.amount.isNegative else { return }
+    found.append((Item(topup), 1))
+    guard let time = news.time else { return change.entries.append((Journal.Source(.payment, id), .init())) }
+    change.topups.append(terms.purchase(topup, quantity: 1, amount: credit.amount, payment: id, at: time))
   }
 
   private mutating func interpret(_ refund: News.Refund) {
@@ -389,6 +450,12 @@ extension [(item: Item, quantity: Int64)] {
     guard let same = index(of: item) else { return append((item, quantity)) }
     self[same].quantity += quantity
     if self[same].item.variant == nil { self[same].item = item }
+  }
+}
+
+extension Grant {
+  fileprivate func hasSameTerms(as other: Grant) -> Bool {
+    priority == other.priority && expiration == other.expiration && maxRolloverAmount == other.maxRolloverAmount
   }
 }
 

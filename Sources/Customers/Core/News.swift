@@ -47,12 +47,14 @@ package struct News: Sendable {
     case payment(Payment)
     /// A payment was taken back.
     case refund(Refund)
+    /// The provider has sold units of a feature by itself.
+    case credit(Credit)
 
     package var lines: [Line] {
       switch self {
       case .subscription(let snapshot): snapshot.lines
       case .payment(let payment): payment.lines
-      case .refund: []
+      case .refund, .credit: []
       }
     }
   }
@@ -62,6 +64,8 @@ package struct News: Sendable {
     /// Its id at the provider. A provider that has none needs a text that identifies what the customer has.
     package var id: String
     package var standing: Standing
+    /// Where the provider has one plan of a group at a time, and each is another subscription: what they have in common.
+    package var line: String?
     /// Everything that it consists of.
     package var lines: [Line]
     /// False if the provider has shown only some of the lines (`has_more`): what is not shown is not taken away.
@@ -106,11 +110,27 @@ package struct News: Sendable {
   package struct Payment: Sendable {
     /// The id that its refund names, or else that of the order; nil if it has none.
     package var id: String?
+    /// Another id of it, which other events have instead.
+    package var otherID: String?
     package var lines: [Line]
 
     package init(_ id: String?, _ lines: [Line]) {
       self.id = id
       self.lines = lines
+    }
+  }
+
+  /// An automatic top-up: nothing says which top-up of the catalog was bought.
+  package struct Credit: Sendable {
+    package var payment: String?
+    /// The key of the feature, or its id at the provider.
+    package var feature: String
+    package var amount: ExactDecimal
+
+    package init(_ payment: String?, feature: String, amount: ExactDecimal) {
+      self.payment = payment
+      self.feature = feature
+      self.amount = amount
     }
   }
 

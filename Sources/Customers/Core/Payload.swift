@@ -39,6 +39,11 @@ package struct Payload: Sendable {
     return nil
   }
 
+  package mutating func decimal(_ path: String..., in start: NodeID = .root) -> ExactDecimal? {
+    guard let node = node(path, start), expect(.number, node) else { return nil }
+    return tree.number(node)
+  }
+
   package mutating func bool(_ path: String..., in start: NodeID = .root) -> Bool? {
     guard let node = node(path, start), expect(.boolean, node) else { return nil }
     return tree.bool(node)

@@ -109,11 +109,13 @@ package struct CatalogTerms: Sendable {
   /// The grant of a top-up.
   ///
   /// - Parameters:
+  ///   - amount: if the provider has chosen it; by default, that of the catalog.
   ///   - payment: its id at the provider.
   ///   - key: identifies the purchase; by default, the payment does.
   ///   - more: further metadata, such as the caller's.
   package func purchase(
-    _ topup: Topup, quantity: Int64, payment: String, key: String? = nil, at time: Instant, metadata more: [JSON.Member] = [],
+    _ topup: Topup, quantity: Int64, amount: ExactDecimal? = nil, payment: String, key: String? = nil, at time: Instant,
+    metadata more: [JSON.Member] = [],
     annotations: [JSON.Member] = []
   ) -> TopupPurchase {
     let key = key ?? payment
@@ -121,10 +123,12 @@ package struct CatalogTerms: Sendable {
     let metadata = own.replacing(more).replacing([
       .init("paymentId", .string(payment)), .init("idempotencyKey", .string(key)),
     ])
+    let whole = amount ?? topup.amount.multiplied(by: quantity)
+    let maxRollover = topup.grant.maxRolloverAmount.map { amount == nil ? $0.multiplied(by: quantity) : min($0, whole) }
     var grant = CustomerOperation.NewGrant(
-      topup.amount.multiplied(by: quantity), priority: OpenMeterGrants.priority(topup.grant), effectiveAt: time,
+      whole, priority: OpenMeterGrants.priority(topup.grant), effectiveAt: time,
       expiration: topup.grant.expiration.map { .init($0.unit, count: min($0.count, OpenMeterGrants.maximumCount)) },
-      maxRollover: (topup.grant.maxRolloverAmount ?? topup.amount).multiplied(by: quantity), metadata: metadata)
+      maxRollover: maxRollover ?? whole, metadata: metadata)
     grant.annotations = annotations
     return TopupPurchase(
       feature: catalog.features[topup.feature].header.key, payment: payment, key: key, topup: topup.header.id, quantity: quantity,

@@ -12,6 +12,8 @@ package enum CustomerOperation: Sendable, Equatable {
   case writeJournal(Journal, replacing: String?)
   /// An entitlement without usage of its own, which carries grants and belongs to no subscription.
   case createGround(feature: String, Ground)
+  /// Begins its usage period at the start of the cycle, which is not in the future nor before the current period.
+  case resetGround(feature: String, id: String, Ground)
   case createGrant(feature: String, NewGrant)
   case voidGrant(CustomerState.Grant, at: Instant)
   case giveAccess(feature: String)
@@ -96,6 +98,14 @@ package enum CustomerOperation: Sendable, Equatable {
           ], "measureUsageFrom": .string(ground.cycle.anchor.description),
           "preserveOverageAtReset": ground.preservesOverage ? true : nil,
         ]))
+    case .resetGround(let feature, let id, let ground):
+      // ResetEntitlementUsageInput of api/openapi.yaml.
+      return Request(
+        Request.id("resets", feature), .post, "\(own)/\(pathSegment(id))/reset",
+        body: [
+          "effectiveAt": .string(ground.cycle.anchor.description), "retainAnchor": false,
+          "preserveOverage": .bool(ground.preservesOverage),
+        ])
     case .createGrant(let feature, let grant):
       return Request(Request.id("grants", feature), .post, "\(own)/\(pathSegment(feature))/grants", body: grant.body)
     case .voidGrant(let grant, let at):
@@ -133,6 +143,9 @@ extension CustomerState {
     case .createGround(let feature, let ground):
       let start = max(ground.cycle.last(now), ground.cycle.anchor)
       put(Entitlement(id: id, feature: feature, kind: .metered, period: start..<ground.cycle.next(after: start)))
+    case .resetGround(let feature, let id, let ground):
+      let start = ground.cycle.anchor
+      put(Entitlement(id: id, feature: feature, kind: .metered, period: start..<ground.cycle.next(after: start)))
     case .createGrant(let feature, let grant):
       grants.append(
         Grant(
@@ -154,6 +167,18 @@ extension CustomerState {
 }
 
 extension Grant.Expiration {
+  /// The shortest one in whole hours, or in whole days or weeks if it is long, that is not over before a time; nil if even the
+  /// longest is, or if the time is past. OpenMeter takes no time at which a grant ends.
+  static func until(_ end: Instant, from start: Instant) -> Grant.Expiration? {
+    let seconds = end.seconds - start.seconds
+    guard seconds > 0 else { return nil }
+    for (unit, length) in [(Unit.hour, 3600), (.day, 86_400), (.week, 604_800)] as [(Unit, Int64)] {
+      let count = (seconds + length - 1) / length
+      if count <= OpenMeterGrants.maximumCount { return Grant.Expiration(unit, count: count) }
+    }
+    return nil
+  }
+
   /// When a grant expires. Months overflow at OpenMeter: January 31 and one month are March 3; here, the last day of the month
   /// is near enough.
   func end(after start: Instant) -> Instant {

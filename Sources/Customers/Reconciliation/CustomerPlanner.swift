@@ -58,6 +58,15 @@ package struct TopupPurchase: Sendable, Equatable {
     self.quantity = quantity
     self.grant = grant
   }
+
+  /// The same purchase, whose payment may be known by another id.
+  func known(to journal: Journal) -> TopupPurchase {
+    var grant = grant
+    grant.metadata = journal.canonical(grant.metadata)
+    return TopupPurchase(
+      feature: feature, payment: journal.canonical(payment), key: journal.canonical(key), topup: topup, quantity: quantity,
+      grant: grant)
+  }
 }
 
 /// News about a customer, in the terms of the catalog.
@@ -65,6 +74,8 @@ package struct CustomerChange: Sendable {
   package var entries: [(source: Journal.Source, entry: Journal.Entry)] = []
   package var topups: [TopupPurchase] = []
   package var refunds: [(payment: String, time: Instant)] = []
+  /// Other ids of payments.
+  package var aliases: [(other: String, payment: String)] = []
 
   package init() {}
 
@@ -98,14 +109,17 @@ package struct CustomerPlanner {
     self.state = state
     self.terms = terms
     self.now = now
-    topups = change.topups
     var journal = state.journal
+    for (other, payment) in change.aliases { journal.identify(other, as: payment) }
     for (source, entry) in change.entries {
       journal.merge(source, entry)
-      guard let group = journal.entries[source]?.group, group.catalog.hasSameScalars(as: terms.catalog) else { continue }
+      guard let group = journal.entries[journal.canonical(source)]?.group, group.catalog.hasSameScalars(as: terms.catalog) else {
+        continue
+      }
       for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
+    topups = change.topups.map { $0.known(to: journal) }
     self.journal = journal
   }
 
@@ -140,6 +154,8 @@ package struct CustomerPlanner {
     let start: Instant
     let anchor: Instant
     let since: Instant
+    /// When it will end, if that is known.
+    let end: Instant?
     /// When it became what it is.
     let changedAt: Instant
     let isTrial: Bool
@@ -172,14 +188,23 @@ package struct CustomerPlanner {
       }
     }
 
-    init(_ source: Journal.Source) { self = .source(source) }
-
     var text: String {
       switch self {
       case .source(let source): source.id
       case .defaultPlan(let group): "default/\(group.text)"
       }
     }
+  }
+
+  /// Where each plan of a group is another subscription, grants belong to all of them together: a change of plan exchanges them.
+  private func owner(_ source: Journal.Source) -> Owner {
+    guard let group = journal.entries[source]?.group, let line = group.line else { return .source(source) }
+    return .source(Journal.Source(.subscription, "\(line)/plans/\(group.name)"))
+  }
+
+  /// The latest news of the sources to which an owner's grants belong.
+  private func record(_ owner: Owner) -> Journal.Record? {
+    journal.entries.filter { self.owner($0.key) == owner }.compactMap(\.value.current).max { $0.stamp < $1.stamp }
   }
 
   /// Whether a record gives something now.
@@ -221,8 +246,8 @@ package struct CustomerPlanner {
       guard isOn, !items.isEmpty else { continue }
       givers.append(
         Giver(
-          owner: Owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
-          changedAt: record.stamp.time, isTrial: record.standing == .trial))
+          owner: owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
+          end: record.end, changedAt: record.stamp.time, isTrial: record.standing == .trial))
     }
     for plan in terms.defaultPlans {
       guard let group = groups[ScalarString(plan.group)], !group.isHeld, let begins = group.ended ?? group.assigned else {
@@ -231,7 +256,7 @@ package struct CustomerPlanner {
       givers.append(
         Giver(
           owner: .defaultPlan(ScalarString(plan.group)), items: [plan.item], start: begins, anchor: begins, since: begins,
-          changedAt: begins, isTrial: false))
+          end: nil, changedAt: begins, isTrial: false))
     }
     return givers
   }
@@ -255,6 +280,12 @@ package struct CustomerPlanner {
     /// When it begins, or has begun again.
     let effectiveAt: Instant
     let giver: Giver
+
+    /// A grant of which some is there again each period ends by itself when its subscription does. What is granted once is
+    /// not replaced for that.
+    func expiration(from start: Instant) -> Grant.Expiration? {
+      cycle == nil ? nil : giver.end.flatMap { Grant.Expiration.until($0, from: start) }
+    }
 
     var identity: [JSON.Member] {
       owner.metadata + [
@@ -284,7 +315,11 @@ package struct CustomerPlanner {
   private func satisfies(_ grant: CustomerState.Grant, _ wish: Wish) -> Bool {
     guard grant.metadata.contains(all: wish.identity) else { return false }
     guard let cycle = wish.cycle else { return grant.recurrence == nil }
-    return grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false
+    guard grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false else { return false }
+    let expiry = wish.expiration(from: grant.effectiveAt)?.end(after: grant.effectiveAt)
+    if grant.expiresAt == expiry { return true }
+    // An exchange would forgive what was used before the usage period: the end is carried out by the news of it.
+    return grant.expiresAt == nil && max(grant.effectiveAt, wish.effectiveAt) < ground(grant.feature)
   }
 
   private mutating func reconcileUsage(_ givers: [Giver]) {
@@ -302,11 +337,14 @@ package struct CustomerPlanner {
           continue
         }
         grounds[feature] = entitlement.period?.lowerBound ?? now.minute
+        let count = plan.operations.count
+        reconcile(feature, own, bought)
+        if plan.operations.count == count, plan.unmeasured.isEmpty { realign(entitlement, own) }
       } else {
         guard !own.isEmpty || !bought.isEmpty else { continue }
         createGround(feature, own, bought)
+        reconcile(feature, own, bought)
       }
-      reconcile(feature, own, bought)
     }
   }
 
@@ -319,8 +357,25 @@ package struct CustomerPlanner {
     grounds[feature] = max(cycle.last(now), cycle.anchor)
   }
 
+  /// Begins the usage period on the day of the bill, if no allowance is counted from the day on which it begins: after a trial,
+  /// or after the end of another subscription. The balances of grants stay what they are.
+  private mutating func realign(_ entitlement: CustomerState.Entitlement, _ wishes: [Wish]) {
+    let feature = ScalarString(entitlement.feature)
+    guard let period = entitlement.period, let terms = terms.grounds[feature] else { return }
+    let cycles = wishes.filter { $0.cycle != nil }.map { Cycle($0.giver.anchor, terms.period) }
+    if cycles.contains(where: { $0.boundary(near: period.lowerBound) != nil }) { return }
+    guard let start = cycles.map({ max($0.last(now), $0.anchor) }).max(), start > period.lowerBound, start <= now else { return }
+    let cycle = Cycle(start, terms.period)
+    plan.operations.append(
+      .resetGround(feature: feature.text, id: entitlement.id, .init(cycle, preservesOverage: terms.preservesOverage)))
+  }
+
   private mutating func reconcile(_ feature: ScalarString, _ wishes: [Wish], _ topups: [TopupPurchase]) {
-    let grants = state.grants(feature.text)
+    let grants = state.grants(feature.text).map { grant in
+      var known = grant
+      known.metadata = journal.canonical(grant.metadata)
+      return known
+    }
     var inForce = grants.filter { $0.isInForce(at: now) }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     voidTwins(&inForce)
     buy(topups, grants, &inForce)
@@ -466,7 +521,7 @@ package struct CustomerPlanner {
     }
     switch owner {
     case .source(let source):
-      guard let record = journal.entries[source]?.current else { return Change(time: now, isEdge: false, mayGoOn: false) }
+      guard let record = record(owner) else { return Change(time: now, isEdge: false, mayGoOn: false) }
       if let time = refund(source) { return Change(time: time, isEdge: false, mayGoOn: false) }
       if isOn(record) {
         // It goes on, without this feature.
@@ -490,13 +545,15 @@ package struct CustomerPlanner {
 
   private mutating func create(_ wish: Wish) {
     let effectiveAt = max(wish.effectiveAt, ground(wish.holding.feature))
-    let metadata = wish.holding.metadata.replacing(wish.identity).replacing([.init("idempotencyKey", .string(key(wish)))])
+    let expiration = wish.expiration(from: effectiveAt)
+    let key = key(wish) + (expiration.map { "/until \($0.end(after: effectiveAt))" } ?? "")
+    let metadata = wish.holding.metadata.replacing(wish.identity).replacing([.init("idempotencyKey", .string(key))])
     plan.operations.append(
       .createGrant(
         feature: wish.holding.feature,
         .init(
-          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle, metadata: metadata))
-    )
+          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle,
+          expiration: expiration, metadata: metadata)))
   }
 
   /// Identifies a grant of an owner, to find a second one.
@@ -511,8 +568,7 @@ package struct CustomerPlanner {
   private mutating func keepUse(
     _ amount: ExactDecimal, _ feature: String, _ owner: Owner, from start: Instant, until end: Instant?
   ) {
-    let hours = end.map { max(1, ($0.seconds - start.seconds) / 3600) } ?? 1000
-    let expiration = hours <= 1000 ? Grant.Expiration(.hour, count: hours) : Grant.Expiration(.day, count: min(1000, hours / 24))
+    let expiration = end.flatMap { Grant.Expiration.until($0, from: start) } ?? Grant.Expiration(.hour, count: 1000)
     let key = "\(owner.text)/\(feature)/\(Self.spent)/\(start)"
     let metadata: [JSON.Member] =
       owner.metadata + [.init("catalogGrant", .string(Self.spent)), .init("idempotencyKey", .string(key))]
@@ -619,6 +675,11 @@ package struct CustomerPlanner {
 
 extension [JSON.Member] {
   func has(_ name: String) -> Bool { contains { $0.name.hasSameScalars(as: name) } }
+
+  /// The only member of that name is replaced, if it is there.
+  func changing(_ name: String, _ change: (String) -> String) -> [JSON.Member] {
+    map { $0.name.hasSameScalars(as: name) ? JSON.Member(name, .string(change($0.value.text ?? ""))) : $0 }
+  }
 
   /// Whether all of these members are among them.
   func contains(all others: [JSON.Member]) -> Bool { others.allSatisfy { contains($0) } }

@@ -51,7 +51,7 @@ package struct CustomerState: Sendable, Equatable {
     package let expiresAt: Instant?
     package var voidedAt: Instant?
     package let createdAt: Instant
-    package let metadata: [JSON.Member]
+    package var metadata: [JSON.Member]
 
     package init(
       id: String, feature: String, amount: ExactDecimal, effectiveAt: Instant, recurrence: Cycle? = nil,

@@ -45,6 +45,17 @@ package struct CustomerStates: Sendable {
 
   package subscript(key: String) -> CustomerState { states[ScalarString(key)] ?? CustomerState(key: key) }
 
+  /// The key of the customer to whom something was granted for a payment.
+  package func customer(ofPayment payment: String) -> String? {
+    states.values.filter { state in
+      let journal = state.journal
+      return journal.knows(payment)
+        || state.grants.contains { grant in
+          grant.metadata.text("paymentId").map { journal.canonical($0).hasSameScalars(as: journal.canonical(payment)) } ?? false
+        }
+    }.map(\.key).min { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+  }
+
   package mutating func set(_ state: CustomerState) { states[ScalarString(state.key)] = state }
 
   /// What a change demands of a customer at a time, and what they had before. The state becomes what it will be then.

@@ -100,12 +100,15 @@ package struct Journal: Sendable, Equatable {
     package let name: String
     /// The id of the catalog; empty without one.
     package let catalog: String
+    /// What replaces a plan of the group by another one, if that is another subscription.
+    package let line: String?
 
-    package init(_ stamp: Stamp, plan: String, name: String, catalog: String) {
+    package init(_ stamp: Stamp, plan: String, name: String, catalog: String, line: String? = nil) {
       self.stamp = stamp
       self.plan = plan
       self.name = name
       self.catalog = catalog
+      self.line = line
     }
   }
 
@@ -146,13 +149,15 @@ package struct Journal: Sendable, Equatable {
   package var entries: [Source: Entry] = [:]
   /// When payments were taken back.
   package var refunds: [ScalarString: Instant] = [:]
+  /// The ids of payments, by another id that some events have instead.
+  package private(set) var aliases: [ScalarString: String] = [:]
   /// The keys of features that are not usage and that a source has given: what no source gives any more is taken away.
   package var features: Set<ScalarString> = []
 
   package init() {}
 
   package mutating func merge(_ source: Source, _ entry: Entry) {
-    entries[source, default: Entry()].merge(entry)
+    entries[canonical(source), default: Entry()].merge(entry)
     for record in [entry.whole, entry.part] { note(record?.items ?? []) }
   }
 
@@ -166,7 +171,44 @@ package struct Journal: Sendable, Equatable {
 
   /// Of two refunds of a payment, the first counts.
   package mutating func refund(_ payment: String, at time: Instant) {
-    refunds[ScalarString(payment)] = min(time, refunds[ScalarString(payment)] ?? time)
+    let payment = ScalarString(canonical(payment))
+    refunds[payment] = min(time, refunds[payment] ?? time)
+  }
+
+  // MARK: Payments with several ids
+
+  /// The id by which a payment is known.
+  package func canonical(_ payment: String) -> String { aliases[ScalarString(payment)] ?? payment }
+
+  package func canonical(_ source: Source) -> Source {
+    source.kind == .payment ? Source(.payment, canonical(source.id)) : source
+  }
+
+  /// The metadata of a grant, with the id by which its payment is known.
+  func canonical(_ metadata: [JSON.Member]) -> [JSON.Member] {
+    guard let payment = metadata.text("paymentId"), aliases[ScalarString(payment)] != nil else { return metadata }
+    var known = metadata
+    for name in ["paymentId", "subscriptionId", "idempotencyKey"] { known = known.changing(name) { canonical($0) } }
+    return known
+  }
+
+  /// Notes that two ids are those of one payment. What is known of the other id is from now on known of the payment.
+  package mutating func identify(_ other: String, as payment: String) {
+    if other.hasSameScalars(as: payment) { return }
+    let known = aliases[ScalarString(other)]
+    // Of several payments of one invoice, any will do, but always the same.
+    if let known, !Self.isBefore(payment, known) { return }
+    aliases[ScalarString(other)] = payment
+    for old in [other, known].compactMap(\.self) {
+      if let entry = entries.removeValue(forKey: Source(.payment, old)) { merge(Source(.payment, payment), entry) }
+      if let time = refunds.removeValue(forKey: ScalarString(old)) { refund(payment, at: time) }
+    }
+  }
+
+  /// Whether something is known of a payment.
+  package func knows(_ payment: String) -> Bool {
+    let id = canonical(payment)
+    return entries[Source(.payment, id)] != nil || aliases.values.contains { $0.hasSameScalars(as: id) }
   }
 }
 
@@ -183,6 +225,9 @@ extension Journal {
     }
     for (payment, time) in refunds.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("refund/\(payment.text)", .string(time.description)))
+    }
+    for (other, payment) in aliases.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
+      members.append(.init("alias/\(other.text)", .string(payment)))
     }
     return members
   }
@@ -203,6 +248,8 @@ extension Journal {
       let (kind, id) = (String(member.name[..<slash]), String(member.name[member.name.index(after: slash)...]))
       if kind == "refund" {
         if let time = Instant(text) { refunds[ScalarString(id)] = time }
+      } else if kind == "alias" {
+        aliases[ScalarString(id)] = text
       } else if let kind = Source.Kind(rawValue: kind), let json = JSON(parsing: Array(text.utf8)) {
         entries[Source(kind, id)] = Entry(json)
       }
@@ -234,14 +281,15 @@ extension Journal.Stamp {
 extension Journal.Group {
   var json: JSON {
     .object(
-      stamp.members + [
-        .init("plan", .string(plan)), .init("group", .string(name)), .init("catalog", .string(catalog)),
-      ])
+      stamp.members
+        + JSON.members([
+          "plan": .string(plan), "group": .string(name), "catalog": .string(catalog), "line": line.map(JSON.string),
+        ]))
   }
 
   init?(_ json: JSON) {
     guard let stamp = Journal.Stamp(json), let plan = json["plan"]?.text else { return nil }
-    self.init(stamp, plan: plan, name: json["group"]?.text ?? "", catalog: json["catalog"]?.text ?? "")
+    self.init(stamp, plan: plan, name: json["group"]?.text ?? "", catalog: json["catalog"]?.text ?? "", line: json["line"]?.text)
   }
 }
 

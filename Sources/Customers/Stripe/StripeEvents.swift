@@ -233,14 +233,17 @@ enum StripeEvents {
     case "no_payment_required": event.payment = event.payment ?? payload.text("id", in: object)
     default: return
     }
-    event.facts = purchase(object, event)
+    // With `invoice_creation`, `invoice.paid` says the same again, and since 2025-03-31.basil without the payment's id.
+    event.facts = purchase(object, event, invoice: payload.id("invoice", in: object))
   }
 
-  private static func purchase(_ object: NodeID, _ event: News) -> [News.Fact] {
+  private static func purchase(_ object: NodeID, _ event: News, invoice: String? = nil) -> [News.Fact] {
     var line = News.Line(object)
     line.kinds = [.topup, .addon]
     line.purchase = event.metadata
-    return [.payment(News.Payment(event.payment, [line]))]
+    var payment = News.Payment(event.payment, [line])
+    payment.otherID = invoice
+    return [.payment(payment)]
   }
 
   /// A refund has two events, and only `charge.refunded` says whether it is full. Of a dispute, the end decides.

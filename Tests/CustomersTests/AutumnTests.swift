@@ -1,0 +1,166 @@
+import Customers
+import JSONText
+import ModelCustomers
+import TestSupport
+import Testing
+
+/// What only Autumn has: plans of entities, changes of plan without a subscription, and top-ups that it sells by itself.
+@Suite struct AutumnTests {
+  private static func deliver(_ world: World, _ body: JSON, _ time: Moment, id: String) {
+    world.at(time)
+    let headers: JSON = ["svix-id": .string(id), "svix-timestamp": .string("\(time.seconds)")]
+    world.deliver(JSON.fields(["headers": headers, "body": .string(body.compact)]).compact)
+  }
+
+  private static func change(_ plan: String, _ action: String, start: Moment, at time: Moment) -> JSON {
+    let isEnded = action == "expired"
+    return [
+      "action": .string(action), "item_changes": [],
+      "subscription": .fields([
+        "plan_id": .string(plan), "status": isEnded ? "expired" : "active", "past_due": false,
+        "started_at": .integer(start.milliseconds), "canceled_at": .null,
+        "expires_at": isEnded ? .integer(time.milliseconds) : .null,
+        "current_period_start": isEnded ? .null : .integer(start.milliseconds),
+        "current_period_end": isEnded ? .null : .integer(start.adding(months: 1).milliseconds),
+      ]),
+    ]
+  }
+
+  private static func send(
+    _ world: World, _ time: Moment, _ changes: [(plan: String, action: String)], entity: String? = nil,
+    start: Moment = "2027-01-01"
+  ) {
+    let name = changes.map { "\($0.plan)_\($0.action)" }.joined(separator: "_")
+    let body = JSON.fields([
+      "type": "billing.updated",
+      "data": .fields([
+        "object": "billing.updated", "customer_id": "acme", "entity_id": entity.map(JSON.string),
+        "plan_changes": .array(changes.map { change($0.plan, $0.action, start: start, at: time) }), "tags": [],
+      ]),
+    ])
+    deliver(world, body, time, id: "msg_\(time.milliseconds)_\(name)_\(entity ?? "")")
+  }
+
+  private static func topup(
+    _ world: World, _ time: Moment, feature: String = "tok", amount: Int64 = 10_000, invoice: String? = "in_1",
+    id: String = "evt_1"
+  ) {
+    let body = JSON.fields([
+      "id": .string(id), "type": "billing.auto_topup_succeeded", "occurred_at": .integer(time.milliseconds),
+      "data": .fields([
+        "customer_id": "acme", "feature_id": .string(feature), "quantity_granted": .integer(amount), "balance_after": 1,
+        "invoice": .fields(["stripe_id": invoice.map(JSON.string) ?? .null]),
+      ]),
+    ])
+    deliver(world, body, time, id: "msg_\(id)")
+  }
+
+  // MARK: Entities
+
+  @Test func `a seat's plan neither replaces the customer's nor ends it`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("team", "activated")])
+    #expect(world.balance() == 5000)
+    Self.send(world, "2027-01-02", [("pro", "activated")], entity: "seat_1", start: "2027-01-02")
+    Self.send(world, "2027-01-02T01:00:00Z", [("pro", "activated")], entity: "seat_2", start: "2027-01-02")
+    #expect(world.balance() == 7000)
+    world.use(400, at: "2027-01-03")
+    // The plan of a seat changes, and that of the other ends.
+    Self.send(world, "2027-01-04", [("team", "activated"), ("pro", "expired")], entity: "seat_1", start: "2027-01-02")
+    #expect(world.balance() == 10_600)
+    Self.send(world, "2027-01-05", [("pro", "expired")], entity: "seat_2", start: "2027-01-02")
+    #expect(world.balance() ?? 0 >= 9600)
+    Self.send(world, "2027-01-06", [("team", "expired")], entity: "seat_1", start: "2027-01-02")
+    #expect(world.has("sso") && world.value("tier") == "fast")
+    world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+    Self.send(world, "2027-02-02", [("team", "expired")])
+    #expect(world.balance() == 0)
+    #expect(!world.has("sso"))
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  // MARK: Changes of plan
+
+  @Test(arguments: [true, false]) func `a change of plan keeps what was used`(inOneEvent: Bool) throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("pro", "activated")])
+    world.use(1000, at: "2027-01-05")
+    for (number, (new, old)) in [("team", "pro"), ("pro", "team"), ("team", "pro")].enumerated() {
+      let time = ("2027-01-06" as Moment).adding(seconds: Int64(number) * 600)
+      if inOneEvent {
+        Self.send(world, time, [(new, "activated"), (old, "expired")])
+      } else {
+        Self.send(world, time, [(new, "activated")])
+        Self.send(world, time.adding(seconds: 5), [(old, "expired")])
+      }
+      #expect(world.balance() == (new == "team" ? 4000 : 0))
+    }
+    world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `a change of plan that begins a new period begins with the whole allowance`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("pro", "activated")])
+    world.use(600, at: "2027-01-05")
+    Self.send(world, "2027-01-10", [("team", "activated"), ("pro", "expired")], start: "2027-01-10")
+    #expect(world.balance() == 5000)
+    world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `the old plan's end that is told before the new plan takes nothing from it`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("pro", "activated")])
+    world.use(1000, at: "2027-01-05")
+    Self.send(world, "2027-01-06", [("pro", "expired")])
+    #expect(world.balance() == 0)
+    Self.send(world, "2027-01-06T00:00:01Z", [("team", "activated")])
+    #expect(world.has("sso"))
+    world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+  }
+
+  // MARK: Automatic top-ups
+
+  @Test func `an automatic top-up is granted once`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("pro", "activated")])
+    Self.topup(world, "2027-01-03")
+    #expect(world.balance() == 11_000)
+    // The same again, and the same invoice by another event.
+    Self.topup(world, "2027-01-03")
+    Self.topup(world, "2027-01-03", id: "evt_2")
+    #expect(world.balance() == 11_000)
+    Self.topup(world, "2027-01-04", amount: 2500, invoice: "in_2", id: "evt_3")
+    #expect(world.balance() == 13_500)
+    // Without an invoice, the event's own id names it.
+    for _ in 0..<2 { Self.topup(world, "2027-01-05", amount: 500, invoice: nil, id: "evt_4") }
+    #expect(world.balance() == 14_000)
+    Self.send(world, "2027-01-06", [("pro", "expired")])
+    #expect(world.balance() == 13_000)
+    world.at("2027-03-05")
+    #expect(world.balance() == 13_000)
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  @Test func `an automatic top-up of something else is reported`() throws {
+    let world = try World(provider: "autumn")
+    Self.topup(world, "2027-01-03", feature: "images")
+    #expect(world.balance() == nil)
+    #expect(world.findings.map { $0.prefix(while: { $0 != ":" }) } == ["warning event-item-unknown"])
+  }
+
+  @Test func `top-ups of one feature that differ in more than the price are reported`() throws {
+    let other = #"""
+      "topups": {"small": {"feature": "tok", "amount": 100, "grant": {"priority": 9},
+        "prices": {"usd": {"amount": 100, "currency": "USD", "interval": "one_time"}}},
+      """#
+    let world = try World(shopText.replacing(#""topups": {"#, other), provider: "autumn")
+    Self.topup(world, "2027-01-03")
+    #expect(world.findings.map { $0.prefix(while: { $0 != ":" }) } == ["warning event-item-ambiguous"])
+  }
+}

@@ -1,0 +1,198 @@
+import Accounts
+import Customers
+import JSONText
+import ModelCustomers
+import Providers
+import TestSupport
+import Testing
+
+/// Refunds and disputes that do not name the customer, and payments that several events tell by different ids.
+@Suite struct PaymentOwnerTests {
+  /// As Stripe sends it: the charge of a checkout has none of the metadata of its session.
+  private static func charge(
+    _ time: Moment, _ payment: String = "pi_1", customer: JSON = "cus_1", isWhole: Bool = true
+  ) -> StripeEvent {
+    StripeEvent(
+      time: time, type: "charge.refunded",
+      object: [
+        .init("id", "ch_1"), .init("customer", customer), .init("payment_intent", .string(payment)),
+        .init("refunded", .bool(isWhole)), .init("metadata", .object([])),
+      ])
+  }
+
+  /// A dispute has no customer at all.
+  private static func dispute(_ time: Moment, _ status: String) -> StripeEvent {
+    StripeEvent(
+      time: time, type: "charge.dispute.closed",
+      object: [.init("id", "dp_1"), .init("payment_intent", "pi_1"), .init("status", .string(status))])
+  }
+
+  /// A customer with a plan and a top-up, of which 100 were used.
+  private func world() throws -> World {
+    let world = try World()
+    world.send(.subscription("2027-01-01", "created"))
+    world.send(.checkout("2027-01-02"))
+    world.use(1100, at: "2027-01-03")
+    #expect(world.balance() == 9900)
+    return world
+  }
+
+  // MARK: Whose it was
+
+  @Test(arguments: ["cus_1", nil] as [String?]) func `a refund finds the customer by the payment`(customer: String?) throws {
+    let world = try world()
+    world.send(Self.charge("2027-01-04", customer: customer.map(JSON.string) ?? .null))
+    #expect(world.balance() == 0)
+    #expect(world.has("api"))
+    // Nobody else was created.
+    #expect(try world.server.transport().send(HTTPRequest(.get, "/api/v1/customers/cus_1")).status == 404)
+    world.at("2027-02-02")
+    #expect(world.balance() == 1000)
+    world.send(Self.charge("2027-01-04", customer: customer.map(JSON.string) ?? .null))
+    #expect(world.balance() == 1000)
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  @Test func `a partial refund takes nothing back`() throws {
+    let world = try world()
+    world.send(Self.charge("2027-01-04", isWhole: false))
+    #expect(world.balance() == 9900)
+    #expect(world.findings.map { $0.prefix(while: { $0 != ":" }) } == ["warning event-partial-refund"])
+  }
+
+  @Test func `a lost dispute finds the customer by the payment, and a won one changes nothing`() throws {
+    let world = try world()
+    world.send(Self.dispute("2027-01-04", "won"))
+    #expect(world.balance() == 9900)
+    world.send(Self.dispute("2027-01-05", "lost"))
+    #expect(world.balance() == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `access that was paid once is taken back by a payment without a grant`() throws {
+    let world = try World(
+      shopText.replacing(#""boost": {"entitlements": {"tok": 500, "sso": true}"#, #""boost": {"entitlements": {"sso": true}"#))
+    world.send(.checkout("2027-01-02", "pi_1", "catalogAddonId", "boost"))
+    #expect(world.has("sso"))
+    world.send(Self.charge("2027-01-04"))
+    #expect(!world.has("sso"))
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `one payment among those of thousands of customers is found`() throws {
+    let world = try world()
+    let transport = world.server.transport()
+    func post(_ path: String, _ body: JSON) throws {
+      let response = try world.server.transport().send(HTTPRequest(.post, path, body: Array(body.compact.utf8)))
+      #expect(response.status == 201)
+    }
+    // More grants than a page has, before and after.
+    for number in 0..<3 {
+      world.server.addCustomer("other\(number)")
+      let path = "/api/v2/customers/other\(number)/entitlements"
+      try post(path, ["featureKey": "tok", "type": "metered", "usagePeriod": ["interval": "MONTH"]])
+      let now = world.server.now.description
+      for index in 0..<700 {
+        let payment: JSON = ["paymentId": .string("pi_\(number)_\(index)")]
+        try post("\(path)/tok/grants", ["amount": 1, "effectiveAt": .string(now), "metadata": payment])
+      }
+    }
+    world.at("2027-01-04")
+    world.deliver(Self.charge("2027-01-04").payload, through: transport)
+    #expect(world.balance() == 0)
+    #expect(transport.requests.filter { $0.path.hasPrefix("/api/v2/grants?") }.count == 3)
+  }
+
+  @Test(arguments: ["cus_1", nil] as [String?])
+  func `the refund of something else creates and changes nothing`(customer: String?) throws {
+    let world = try world()
+    let (before, grants) = (world.server.entitlements("acme"), world.server.grants("acme", "tok"))
+    world.send(Self.charge("2027-01-04", "pi_of_a_book", customer: customer.map(JSON.string) ?? .null))
+    #expect(world.balance() == 9900)
+    #expect(world.server.entitlements("acme") == before && world.server.grants("acme", "tok") == grants)
+    #expect(try world.server.transport().send(HTTPRequest(.get, "/api/v1/customers/cus_1")).status == 404)
+    #expect(world.findings.map { $0.prefix(while: { $0 != ":" }) } == ["warning event-customer-missing"])
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `customers that have the provider's id as their key need no metadata`() throws {
+    let world = try World()
+    world.options.customerFrom = "id"
+    // The refund first, then what was bought.
+    world.send(Self.charge("2027-01-04"))
+    world.send(.checkout("2027-01-02"))
+    #expect(world.balance(of: "cus_1") ?? 0 == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `without asking OpenMeter, what earlier events have granted is looked at`() throws {
+    var bridging = try Bridging("stripe", shopText)
+    _ = bridging.send(StripeEvent.subscription("2027-01-01", "created").payload)
+    _ = bridging.send(StripeEvent.checkout("2027-01-02").payload)
+    #expect(bridging.gives()["tok"] == "11000")
+    let result = bridging.send(Self.charge("2027-01-04").payload)
+    #expect(bridging.gives()["tok"] == "1000")
+    #expect(result.findings.isEmpty)
+    #expect(bridging.send(Self.charge("2027-01-05", "pi_2").payload).findings.count == 1)
+  }
+
+  // MARK: One payment, one grant
+
+  /// A checkout with `invoice_creation`: a session, the payment, and an invoice, which since 2025-03-31.basil does not name the payment.
+  private static func invoiced(_ item: String, _ name: String, paymentOnInvoice: Bool) -> [StripeEvent] {
+    let time: Moment = "2027-01-02"
+    var session = StripeEvent.checkout(time, "pi_1", item, name)
+    session.object.append(.init("invoice", "in_1"))
+    var payment = StripeEvent.checkout(time, "pi_1", item, name)
+    payment.type = "payment_intent.succeeded"
+    payment.object[0] = .init("id", "pi_1")
+    let line: JSON = [
+      "id": "il_1", "quantity": 1, "metadata": .object([.init(item, .string(name))]),
+      "parent": ["type": "invoice_item_details", "invoice_item_details": ["proration": false]],
+    ]
+    var invoice = StripeEvent(
+      time: time, type: "invoice.paid",
+      object: [
+        .init("id", "in_1"), .init("customer", "cus_1"), .init("metadata", ["openmeterCustomer": "acme"]),
+        .init("lines", ["data": [line]]),
+      ])
+    if paymentOnInvoice { invoice.object.append(.init("payment_intent", "pi_1")) }
+    return [session, payment, invoice]
+  }
+
+  /// All orders of three, each with all events again.
+  private static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+
+  @Test(arguments: orders, [true, false])
+  func `a top-up is granted once by a session, a payment and an invoice`(order: [Int], paymentOnInvoice: Bool) throws {
+    let events = Self.invoiced("catalogTopupId", "pack", paymentOnInvoice: paymentOnInvoice)
+    let world = try World()
+    world.at("2027-01-02T00:00:10Z")
+    for index in order { world.deliver(events[index].payload) }
+    #expect(world.balance() == 10_000)
+    for index in order.reversed() { world.deliver(events[index].payload) }
+    #expect(world.balance() == 10_000)
+    world.use(400, at: "2027-01-03")
+    world.deliver(events[2].payload)
+    #expect(world.balance() == 9600)
+    // The refund knows the payment alone.
+    world.send(Self.charge("2027-01-04"))
+    #expect(world.balance() == 0)
+    for index in order { world.deliver(events[index].payload) }
+    #expect(world.balance() == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test(arguments: orders) func `a one-time add-on is given once by a session, a payment and an invoice`(order: [Int]) throws {
+    let events = Self.invoiced("catalogAddonId", "boost", paymentOnInvoice: false)
+    let world = try World()
+    world.at("2027-01-02T00:00:10Z")
+    for index in order + order { world.deliver(events[index].payload) }
+    #expect(world.balance() == 500)
+    #expect(world.has("sso"))
+    world.send(Self.charge("2027-01-04"))
+    #expect(world.balance() == 0)
+    #expect(!world.has("sso"))
+    #expect(world.failures.isEmpty)
+  }
+}
