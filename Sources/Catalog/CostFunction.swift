@@ -72,10 +72,12 @@ extension CostFunction {
 
   /// A number of units that costs more than by another cost function; nil if none does. In time linear in the tiers.
   ///
+  /// - Parameter amount: what is paid besides by the other one, for any number; not negative.
+  ///
   /// Between the bounds of both, the difference is linear, or repeats with the packages and rises or falls each time. So the
   /// bounds, the numbers just above them, the first and the last packages, and what the last pieces add decide for all numbers.
-  package func excess(over other: CostFunction, in units: Units) -> Excess? {
-    let (mine, theirs) = (pieces, other.pieces)
+  package func excess(over other: CostFunction, plus amount: ExactDecimal = .zero, in units: Units) -> Excess? {
+    let (mine, theirs) = (pieces, other.pieces.map { $0.raised(by: amount) })
     var (index, otherIndex) = (0, 0)
     var isUndetermined = false
     while true {
@@ -130,14 +132,16 @@ private struct Piece {
   let cost: ExactDecimal
   /// What each unit adds; with ``size``, what each started package costs.
   let slope: ExactDecimal
-  /// The number of units in a package; nil if units are sold in proportion. With packages, ``cost`` is zero.
+  /// The number of units in a package; nil if units are sold in proportion.
   var size: Int64?
+
+  func raised(by amount: ExactDecimal) -> Piece { Piece(start: start, cost: cost + amount, slope: slope, size: size) }
 
   /// - Parameter units: some of the piece.
   func cost(of units: ExactDecimal) -> ExactDecimal {
     let beyond = units - start
     guard let size else { return cost + beyond * slope }
-    return slope * beyond.quotientRoundedUp(by: size)
+    return cost + slope * beyond.quotientRoundedUp(by: size)
   }
 
   /// The cost just above a number of units.
@@ -146,7 +150,7 @@ private struct Piece {
     let beyond = units - start
     let started = beyond.quotientRoundedUp(by: size)
     let isFull = started.multiplied(by: size) == beyond
-    return slope * (isFull ? started + ExactDecimal(1) : started)
+    return cost + slope * (isFull ? started + ExactDecimal(1) : started)
   }
 
   /// The ends of packages from one number of units to another, both included; at most ``Overlap/mostPackages``.

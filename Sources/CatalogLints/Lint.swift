@@ -11,6 +11,7 @@ package func lint(_ catalog: Catalog) -> [Finding] {
   let offered = catalog.offered()
   var findings =
     lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(offered)
+    + lintCheapOverage(offered)
   let items = offered.items
   for prices in items.map(\.prices) where prices.count > 1 {
     findings += lintLongerIntervalsCostMore(prices)

@@ -3,7 +3,8 @@ import Diagnostics
 extension Rule {
   /// Rules about the pricing of catalogs that are otherwise valid.
   package static let lintRules: [Rule] = [
-    dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, largerQuantityCostsMore, volumeCliff, unreachableTier,
+    dominatedPlan, overageCostsLess, longerIntervalCostsMore, largerPackCostsMore, largerQuantityCostsMore, volumeCliff,
+    unreachableTier,
     topupCostsMoreThanUsage, currencySlip, unusableAddon, unusableTopup, unusedFeature, unusedMeter,
     unusedUsagePrice, noPrice, discountExceedsDuration,
   ]
@@ -66,6 +67,30 @@ extension Rule {
          "pro": {"entitlements": {"api": true, "tokens": 5000},
            "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#)
+
+  static let overageCostsLess = Rule(
+    "overage-costs-less", .warning, "A plan with more usage never costs less than a smaller plan with its usage prices",
+    explanation: """
+      A larger plan pays off once the usage beyond a smaller allowance costs more than the difference of their prices. Here that \
+      never happens: however much is used, the smaller plan costs no more, and it includes everything else. The message names \
+      both costs at the usage that the larger plan includes.
+
+      What plans include is compared as by `dominated-plan`. Yearly prices are compared with as many months of usage.
+      """,
+    wrong: upgrade("⟦\"pro\"⟧", "9000"), right: upgrade("\"pro\"", "4000"))
+
+  /// Two plans that charge the same beyond their allowances.
+  private static func upgrade(_ id: String, _ amount: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {
+       "basic": {"entitlements": {"calls": {"amount": 1000, "prices": {"usd": {"amount": 1, "currency": "USD"}}}},
+         "prices": {"monthly": {"amount": 1000, "currency": "USD", "interval": "month"}}},
+       \#(id): {"entitlements": {"calls": {"amount": 5000, "prices": {"usd": {"amount": 1, "currency": "USD"}}}},
+         "prices": {"monthly": {"amount": \#(amount), "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 
   static let longerIntervalCostsMore = Rule(
     "longer-interval-costs-more", .warning, "A longer billing period costs more than the equivalent shorter ones",

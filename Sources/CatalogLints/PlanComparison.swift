@@ -121,6 +121,11 @@ extension Entitlement {
     return comparison
   }
 
+  /// Whether another plan grants at least as much in the same slot, at no higher cost.
+  func isGrantedNoMore(than other: Entitlement, _ costComparisonsLeft: inout Int) -> Bool {
+    comparison(with: other, &costComparisonsLeft) != nil
+  }
+
   /// Whether this is less than what another plan grants in the same slot; nil as for ``comparison(with:)``.
   private func isLess(than other: Entitlement) -> Bool? {
     guard metadata == other.metadata else { return nil }

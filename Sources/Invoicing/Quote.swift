@@ -253,7 +253,7 @@ struct InvoiceGroups {
 
 extension Cadence? {
   /// Whether both are as long, as 12 months and a year are.
-  func isAsLong(as other: Cadence?) -> Bool {
+  package func isAsLong(as other: Cadence?) -> Bool {
     guard let self, let other else { return (self == nil) == (other == nil) }
     guard let span = self.span, let others = other.span else { return self == other }
     return span == others

@@ -125,7 +125,8 @@ package struct ProviderPortability: Sendable {
 
   init(_ provider: Provider, _ entries: [Portability.Entry], _ text: CatalogText, seeksChanges: Bool) {
     let compiled = text.compiled(for: provider)
-    let affected = compiled.blockers.map { Affected($0, entries, text.catalog) }
+    let index = EntryIndex(entries, text.catalog)
+    let affected = compiled.blockers.map { index.affected(by: $0) }
     let remedies = seeksChanges ? Remedies(provider, text, compiled) : nil
     name = provider.name
     title = provider.title
@@ -141,11 +142,11 @@ package struct ProviderPortability: Sendable {
     assumptions = compiled.general
     change = remedies?.together
     self.blockers = blockers
-    cells = entries.indices.map { index in
-      Cell(
-        entries[index], compiled,
-        blockers.indices.filter { blockers[$0].entries.contains(index) }.map { ($0, blockers[$0]) })
+    var byEntry = Array(repeating: [(index: Int, blocker: Blocker)](), count: entries.count)
+    for (index, blocker) in blockers.enumerated() {
+      for entry in blocker.entries { byEntry[entry].append((index, blocker)) }
     }
+    cells = zip(entries, byEntry).map { Cell($0, compiled, $1) }
   }
 
   package func count(_ answer: Portability.Answer) -> Int { cells.count { $0.answer == answer } }
@@ -200,48 +201,49 @@ private enum Standing: Int, Comparable {
   static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The entries of a catalog that a finding is about.
-private struct Affected {
-  var entries: [Int] = []
-  var price: String?
+/// Finds the entries of a catalog that findings are about.
+private struct EntryIndex {
+  /// By section, then id.
+  private var entries: [ScalarString: [Int]] = [:]
+  /// By feature: the entries that grant, charge or sell it. A pool counts as what draws on it.
+  private var needing: [[Int]]
+  private var features: [ScalarString: Int] = [:]
+  /// By the id of a meter: the features that it counts.
+  private var counted: [ScalarString: [Int]] = [:]
 
-  init(_ diagnostic: Diagnostic, _ all: [Portability.Entry], _ catalog: Catalog) {
+  init(_ all: [Portability.Entry], _ catalog: Catalog) {
+    needing = Array(repeating: [], count: catalog.features.count)
+    for (index, entry) in all.enumerated() { entries[Self.key(entry.kind.section, entry.id), default: []].append(index) }
+    for (index, feature) in catalog.features.enumerated() {
+      features[ScalarString(feature.header.id)] = index
+      if let meter = feature.meter { counted[ScalarString(catalog.meters[meter].header.id), default: []].append(index) }
+    }
+    for item in catalog.items {
+      let own = entries[Self.key("\(item.kind.rawValue)s", item.header.id)] ?? []
+      guard !own.isEmpty else { continue }
+      let needed = item.neededFeatures
+      for feature in needed.union(needed.flatMap { catalog.features[$0].costs.map(\.feature) }) { needing[feature] += own }
+    }
+  }
+
+  private static func key(_ section: String, _ id: String) -> ScalarString { ScalarString("\(section)/\(id)") }
+
+  /// The entries in ascending order, and the id of the price, if the finding is about one.
+  func affected(by diagnostic: Diagnostic) -> (entries: [Int], price: String?) {
     let path = diagnostic.pointerSteps
-    guard path.count >= 2 else { return }
-    func indices(_ kind: Item.Kind, _ id: String) -> [Int] {
-      all.indices.filter { all[$0].kind.rawValue == kind.rawValue && all[$0].id.hasSameScalars(as: id) }
-    }
+    guard path.count >= 2 else { return ([], nil) }
     switch path[0] {
-    case "features", "meters":
-      let features = catalog.features.indices.filter { index in
-        path[0] == "features"
-          ? catalog.features[index].header.id.hasSameScalars(as: path[1]) : catalog.usesMeter(path[1], index)
-      }
-      let needed = Set(features + features.flatMap(catalog.pools))
-      for item in catalog.items where item.needs(needed) { entries += indices(item.kind, item.header.id) }
+    case "features": return (features[ScalarString(path[1])].map { needing[$0] } ?? [], nil)
+    case "meters": return (Set((counted[ScalarString(path[1])] ?? []).flatMap { needing[$0] }).sorted(), nil)
     default:
-      entries = all.indices.filter { all[$0].kind.section == path[0] && all[$0].id.hasSameScalars(as: path[1]) }
-      if path.count >= 4, path[2] == "prices" { price = path[3] }
+      return (entries[Self.key(path[0], path[1])] ?? [], path.count >= 4 && path[2] == "prices" ? path[3] : nil)
     }
-  }
-}
-
-extension Catalog {
-  /// Whether a feature, or one that draws on it, is counted by a meter.
-  fileprivate func usesMeter(_ id: String, _ feature: Int) -> Bool {
-    features[feature].meter.map { meters[$0].header.id.hasSameScalars(as: id) } ?? false
-  }
-
-  /// The pools that a feature draws on.
-  fileprivate func pools(of feature: Int) -> [Int] {
-    features.indices.filter { pool in features[pool].costs.contains { $0.feature == feature } }
   }
 }
 
 extension Item {
-  /// Whether it grants, charges or sells one of the features.
-  fileprivate func needs(_ features: Set<Int>) -> Bool {
-    possibleEntitlements.contains { $0.isGranted && features.contains($0.feature) }
-      || topup.map { features.contains($0.feature) } ?? false || quantity?.feature.map { features.contains($0) } ?? false
+  /// The features that it grants, charges or sells.
+  fileprivate var neededFeatures: Set<Int> {
+    Set(possibleEntitlements.filter(\.isGranted).map(\.feature)).union([topup?.feature, quantity?.feature].compactMap(\.self))
   }
 }

@@ -100,7 +100,7 @@ struct Remedies {
     guard !steps.isEmpty else { return nil }
     let warnings = original.compiled.blockers.filter { $0.severity != .note }
     return Change(
-      steps: steps, lifted: warnings.count { !version.has($0) }, total: warnings.count,
+      steps: steps, lifted: version.lacking(warnings), total: warnings.count,
       remaining: version.compiled.blockers.count { $0.severity != .note }, bytes: version.text.tree.source.bytes)
   }
 }
@@ -122,7 +122,13 @@ private struct Version {
   }
 
   func has(_ diagnostic: Diagnostic) -> Bool {
-    compiled.blockers.contains { FindingID($0) == FindingID(diagnostic) && $0.message == diagnostic.message }
+    compiled.blockers.contains { $0.message == diagnostic.message && FindingID($0) == FindingID(diagnostic) }
+  }
+
+  /// How many of the findings it does not have.
+  func lacking(_ diagnostics: [Diagnostic]) -> Int {
+    let own = Dictionary(grouping: compiled.blockers, by: FindingID.init).mapValues { Set($0.map(\.message)) }
+    return diagnostics.count { own[FindingID($0)]?.contains($0.message) != true }
   }
 
   /// Whether the finding is lifted, and nothing else is wrong now. What was not for sale has no further findings, so those may
@@ -166,9 +172,27 @@ private struct Terms: Equatable {
     let grants: [Grant]
   }
 
+  /// What customers get with a code, and how often.
+  private struct Code: Equatable {
+    let text: ScalarString
+    let limits: [Int64?]
+    let end: Instant?
+    let isFirstPurchaseOnly: Bool
+    let minimum: String
+  }
+
+  private struct Reduction: Equatable {
+    let id: ScalarString
+    let reduction: String
+    let duration: Discount.Duration
+    let items: [ItemReference]?
+    let maxRedemptions: Int64?
+    let end: Instant?
+    let codes: [Code]
+  }
+
   private let items: [Sold]
-  private let discounts: [ScalarString]
-  private let codes: [ScalarString]
+  private let discounts: [Reduction]
 
   init(_ catalog: Catalog) {
     items = catalog.items.map { item in
@@ -182,8 +206,16 @@ private struct Terms: Equatable {
         },
         grants: item.possibleEntitlements.map { Self.grant($0, item) })
     }
-    discounts = catalog.discounts.map { ScalarString("\($0.header.id)/\($0.duration)/\(Self.text($0.reduction))") }
-    codes = catalog.discounts.flatMap(\.codes).map { ScalarString($0.text) }
+    discounts = catalog.discounts.map { discount in
+      Reduction(
+        id: ScalarString(discount.header.id), reduction: Self.text(discount.reduction), duration: discount.duration,
+        items: discount.items, maxRedemptions: discount.maxRedemptions, end: discount.expiresAt,
+        codes: discount.codes.map { code in
+          Code(
+            text: ScalarString(code.text), limits: [code.maxRedemptions, code.maxPerCustomer], end: code.expiresAt,
+            isFirstPurchaseOnly: code.isFirstPurchaseOnly, minimum: Self.text(code.minimum))
+        })
+    }
   }
 
   private static func grant(_ entitlement: Entitlement, _ item: Item) -> Grant {
@@ -200,7 +232,11 @@ private struct Terms: Equatable {
   private static func text(_ reduction: Discount.Reduction) -> String {
     switch reduction {
     case .percent(let percent): "\(percent)"
-    case .amounts(let amounts): amounts.map { "\($0.currency.code) \($0.money.minorUnits)" }.joined(separator: ",")
+    case .amounts(let amounts): text(amounts)
     }
+  }
+
+  private static func text(_ amounts: [CurrencyAmount]) -> String {
+    amounts.map { "\($0.currency.code) \($0.money.minorUnits)" }.joined(separator: ",")
   }
 }

@@ -234,9 +234,10 @@ package struct RandomCatalog {
     case (_, 0): return amount()
     case (_, 1): return "unlimited"
     case ("limit", _):
-      return .fields([
-        "amount": amount(), "perUnit": perUnit(owner), "set": owner.isAddon ? .bool(random.once(in: 2)) : nil,
-      ])
+      let (amount, perUnit) = (amount(), perUnit(owner))
+      let set: JSON? = owner.isAddon ? .bool(random.once(in: 2)) : nil
+      // A limit is not set to a number for each unit.
+      return .fields(["amount": amount, "perUnit": set == true && perUnit == true ? nil : perUnit, "set": set])
     default:
       return .fields([
         "amount": amount(), "reset": random.pick(["day", "week", "month", "year", "never"]).map(JSON.string),

@@ -119,57 +119,101 @@ struct Billing {
 
   // MARK: Announcements
 
-  /// The differences that no finding explains, in words.
+  /// The differences that no warning about money explains, in words.
+  ///
+  /// A warning explains a difference if it is about what is billed: the item, the price that is paid, or the entitlement whose usage
+  /// is charged. That of a discount explains only what it changes.
   func unexplained(_ purchase: Purchase) -> [String] {
     let quote = purchase.quote(by: book)
-    let items = Set(purchase.parts.map(\.path))
-    func isReported(_ rules: Set<String>, under paths: some Sequence<String>) -> Bool {
-      diagnostics.contains { diagnostic in
-        rules.contains { diagnostic.rule == "\(provider.name)/\($0)" }
-          && paths.contains { diagnostic.path == $0 || diagnostic.path.hasPrefix("\($0).") }
-      }
-    }
-    var problems = quote.unsold.filter { part in
-      !diagnostics.contains { diagnostic in
-        diagnostic.path == part.path || diagnostic.path.hasPrefix("\(part.path).") || diagnostic.path.hasPrefix("meters.")
-          || diagnostic.path.hasPrefix("features.")
-      }
-    }.map { "\($0.path) is not sold" }
+    if !quote.unread.isEmpty { return [] }
+    var problems = quote.unsold.filter { !isReportedAsUnsold($0) }.map { "\($0.path) is not sold" }
+    problems += quote.miscounted.filter { !isReportedAsMiscounted($0) }
+      .map { "\(catalog.features[$0].header.id) is counted otherwise" }
     let unsold = Set(quote.unsold.map(\.reference))
-    if unsold.contains(purchase.plan.reference) || !quote.unread.isEmpty { return problems }
-    for difference in quote.differences {
-      switch difference.subject {
-      case .item(let reference):
-        if unsold.contains(reference) { continue }
-        let path = purchase.parts.first { $0.reference == reference }?.path ?? ""
-        if isReported(["addon-charged-once"], under: [path]) { continue }
-      case .usage(let feature):
-        if unsold.contains(where: { purchase.charges(feature, at: $0) }) { continue }
-        let own = isReported(["charge-approximated", "charged-by-application"], under: items)
-        let id = catalog.features[feature].header.id
-        let bought =
-          ([purchase.plan] + purchase.addons).map { "\($0.path).entitlements.\(id)" }
-          + purchase.topups.map { "\($0.path).feature" }
-          + ([purchase.plan] + purchase.addons).compactMap { part in
-            part.price.map { "\(part.path).prices.\($0.id).entitlements.\(id)" }
-          }
-        if own || isReported(["bought-units-charged"], under: bought) { continue }
-        // Polar has no credit without a number.
-        if provider.name == "polar", purchase.isUnlimited(feature) { continue }
-      case .reduction: if !unsold.isEmpty { continue }
-      }
-      if let discount = purchase.discount,
-        isReported(
-          ["discount-unsupported", "discount-approximated", "discount-on-usage"], under: ["discounts.\(discount.header.id)"])
-      {
-        continue
-      }
-      problems.append(
-        "\(purchase.described(in: catalog)): \(difference.subject) \(difference.cadence?.each ?? "once") costs "
-          + "\(difference.catalog?.plain ?? "-"), \(provider.name) charges \(difference.provider?.plain ?? "-")")
-    }
+    if unsold.contains(purchase.plan.reference) { return problems }
+    // Who cannot buy an add-on pays for the rest.
+    guard unsold.isEmpty else { return problems + unexplained(purchase.without(unsold)) }
+    let differences = quote.differences
+    let undiscounted = purchase.discount == nil ? differences : purchase.withoutDiscount.quote(by: book).differences
+    problems += undiscounted.filter { !isExplained($0, in: purchase) }.map { described($0, purchase.withoutDiscount) }
+    guard let discount = purchase.discount else { return problems }
+    let rules = ["discount-unsupported", "discount-approximated"]
+    if isReported(rules, { $0.isAt("discounts.\(discount.header.id)") }) { return problems }
     return problems
+      + differences.filter { difference in
+        // What is taken off an invoice depends on its lines, and their cost on whether they differ.
+        !undiscounted.contains {
+          $0.cadence.isAsLong(as: difference.cadence)
+            && ($0.subject == difference.subject || difference.subject == .reduction)
+        }
+      }.map { described($0, purchase) }
   }
+
+  private func described(_ difference: BillDifference, _ purchase: Purchase) -> String {
+    "\(purchase.described(in: catalog)): \(difference.subject) \(difference.cadence?.each ?? "once") costs "
+      + "\(difference.catalog?.plain ?? "-"), \(provider.name) charges \(difference.provider?.plain ?? "-")"
+  }
+
+  private func isReported(_ rules: [String], _ isAboutIt: (String) -> Bool) -> Bool {
+    diagnostics.contains { diagnostic in
+      diagnostic.severity != .note && rules.contains { diagnostic.rule == "\(provider.name)/\($0)" }
+        && isAboutIt(diagnostic.path)
+    }
+  }
+
+  /// Of a purchase without a discount.
+  private func isExplained(_ difference: BillDifference, in purchase: Purchase) -> Bool {
+    switch difference.subject {
+    case .item(let reference):
+      guard let part = purchase.parts.first(where: { $0.reference == reference }) else { return false }
+      return isReported(["addon-charged-once"]) { path in path == part.path || part.pricePaths.contains { path.isAt($0) } }
+    case .usage(let feature):
+      let id = catalog.features[feature].header.id
+      let charging = purchase.parts.filter { $0.price?.usage.contains { $0.feature == feature } ?? false }
+      if isReported(
+        ["charge-approximated", "charged-by-application"],
+        { path in
+          charging.contains { part in
+            let usage = part.price?.usage.first { $0.feature == feature }
+            return path == part.path || part.pricePaths.contains(path)
+              || part.entitlementPaths(id).contains { own in path == own || path.isAt("\(own).prices.\(usage?.price.id ?? "")") }
+          }
+        })
+      {
+        return true
+      }
+      return isReported(["bought-units-charged"]) { path in
+        purchase.parts.contains { part in
+          part.item.topup == nil ? part.entitlementPaths(id).contains(path) : path == "\(part.path).feature"
+        }
+      }
+    case .reduction: return false
+    }
+  }
+
+  /// Whether a warning is about the item, or what counts its usage.
+  private func isReportedAsUnsold(_ part: Purchase.Part) -> Bool {
+    let features = part.item.entitlements(at: part.price).map(\.feature) + [part.item.topup?.feature].compactMap(\.self)
+    let counted = features.flatMap { feature -> [String] in
+      let feature = catalog.features[feature]
+      return ["features.\(feature.header.id)"] + (feature.meter.map { ["meters.\(catalog.meters[$0].header.id)"] } ?? [])
+    }
+    return diagnostics.contains { diagnostic in
+      let path = diagnostic.path
+      guard diagnostic.severity != .note else { return false }
+      return path.isAt(part.path) || counted.contains { path.isAt($0) }
+    }
+  }
+
+  private func isReportedAsMiscounted(_ feature: Int) -> Bool {
+    let header = catalog.features[feature].header
+    return isReported(["where-needs-value", "where-unsupported"]) { $0.isAt("features.\(header.id)") }
+  }
+}
+
+extension String {
+  /// Whether a path is another one, or leads into it.
+  fileprivate func isAt(_ path: String) -> Bool { self == path || hasPrefix("\(path).") }
 }
 
 extension Purchase {
@@ -182,16 +226,14 @@ extension Purchase {
     return Purchase(plan, addons: addons, topups: topups, usage: usage, discount: discount, currency: currency)
   }
 
-  fileprivate func isUnlimited(_ feature: Int) -> Bool {
-    parts.contains { part in
-      part.item.entitlements(at: part.price).contains { entitlement in
-        if entitlement.feature == feature, case .unlimited = entitlement.value { true } else { false }
-      }
-    }
+  fileprivate var withoutDiscount: Purchase {
+    Purchase(plan, addons: addons, topups: topups, usage: usage, currency: currency)
   }
 
-  fileprivate func charges(_ feature: Int, at reference: ItemReference) -> Bool {
-    parts.contains { $0.reference == reference && $0.price?.usage.contains { $0.feature == feature } ?? false }
+  fileprivate func without(_ references: Set<ItemReference>) -> Purchase {
+    func isKept(_ part: Part) -> Bool { !references.contains(part.reference) }
+    return Purchase(
+      plan, addons: addons.filter(isKept), topups: topups.filter(isKept), usage: usage, discount: discount, currency: currency)
   }
 
   func described(in catalog: Catalog) -> String {
@@ -203,6 +245,14 @@ extension Purchase {
 
 extension Purchase.Part {
   fileprivate var path: String { "\(item.kind.rawValue)s.\(item.header.id)" }
+
+  /// The price that is paid.
+  fileprivate var pricePaths: [String] { price.map { ["\(path).prices.\($0.id)"] } ?? [] }
+
+  /// The entitlements of a feature: of the item, and of the price that is paid.
+  fileprivate func entitlementPaths(_ feature: String) -> [String] {
+    ([path] + pricePaths).map { "\($0).entitlements.\(feature)" }
+  }
 }
 
 extension Item {

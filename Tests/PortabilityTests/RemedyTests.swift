@@ -90,6 +90,22 @@ import Testing
     #expect(provider.change == nil)
   }
 
+  @Test func `a limit of a discount is not removed`() throws {
+    let catalog = """
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "discounts": {"launch": {"percent": 20, "duration": "once",
+         "codes": {"LAUNCH": {"minimum": {"USD": 7000}, "maxPerCustomer": 1, "firstPurchaseOnly": true}}}}}
+      """
+    for provider in [Provider.polar, .creem, .autumn] {
+      let own = try #require(try portability(catalog, provider).providers.first)
+      let limits = own.blockers.filter { $0.diagnostic.rule.hasSuffix("/discount-limit-not-enforced") }
+      #expect(!limits.isEmpty, "\(provider.name)")
+      for limit in limits { #expect(limit.remedy == nil, "\(provider.name) \(limit.diagnostic.path)") }
+    }
+  }
+
   @Test func `each change lifts its finding, and leads to no error and no lint`() throws {
     var count = 0
     for (name, bytes) in PortabilityTests.catalogs {

@@ -110,6 +110,28 @@ import Testing
       #"{"quantity": {"$param": "quantity"}, "metadata": \#(metadata)}"#)
   }
 
+  @Test func `an add-on that Stripe sells with a plan keeps its trial without a payment method`() throws {
+    func template(_ terms: String, _ suffix: String) throws -> JSON {
+      let text = #"""
+        {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true},
+           "prices": {"m": {"amount": 1500, "currency": "USD", "interval": "month"\#(terms)}}}},
+         "addons": {"more": {"entitlements": {"sso": true},
+           "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}}}
+        """#
+      return try #require(try request("purchase/addon/more/m/with_plan\(suffix)", in: artifact(text, for: "stripe"))["body"])
+    }
+    let cardless = try template(#", "trialDays": 14, "trialCard": false"#, "")
+    #expect(cardless["payment_method_collection"] == .param("payment_method_collection"))
+    #expect(cardless["subscription_data"]?["trial_settings"] == .param("trial_settings"))
+    let subscription = try template(#", "trialDays": 14, "trialCard": false"#, "/subscription")
+    #expect(subscription["trial_settings"] == .param("trial_settings"))
+    let withCard = try template(#", "trialDays": 14"#, "")
+    #expect(withCard["payment_method_collection"] == nil)
+    #expect(withCard["subscription_data"]?["trial_period_days"] == .param("trial_days"))
+    #expect(withCard["subscription_data"]?["trial_settings"] == nil)
+  }
+
   @Test func `Stripe charges a one-time add-on with the plan, or with an invoice of its own`() throws {
     let artifact = try artifact(Self.catalog(), for: "stripe")
     let metadata =

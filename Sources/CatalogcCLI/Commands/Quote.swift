@@ -141,7 +141,7 @@ extension Command {
       guard let book = book(provider) else { break }
       let result = purchase.quote(by: book)
       let report = ProviderQuoteReport(result, by: book)
-      return (report.text, report.members, !result.differences.isEmpty)
+      return (report.text, report.members, result.differs)
     case .difference(let first, let second):
       guard let book = book(first), let currency = purchase.currency else { break }
       let other = second.flatMap { second in books.first { $0.provider === second } }.map(Biller.provider) ?? .catalog

@@ -71,6 +71,21 @@ enum AutumnBodies: BodyReader {
     return bill
   }
 
+  /// A feature counts the events that it names, and what the application tracks under its key. A credit system draws by its costs.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    guard let body = book.body(where: "feature_id", is: .string(feature.header.key), among: ["features"]) else { return nil }
+    if feature.isPool {
+      let costs = body["credit_schema"]?.elements ?? []
+      return costs.count == feature.costs.count
+        && feature.costs.allSatisfy { cost in
+          let key = JSON.string(book.catalog.features[cost.feature].header.key)
+          return costs.contains { $0["metered_feature_id"] == key && $0["credit_cost"]?.decimal == cost.cost }
+        }
+    }
+    guard let events = body["event_names"]?.elements else { return nil }
+    return feature.filters.isEmpty && events == [.string(meter.eventType)]
+  }
+
   /// Nil for `one_off`.
   private static func cadence(_ price: JSON) -> Cadence? {
     let count = price["interval_count"]?.decimal?.integer ?? 1

@@ -12,11 +12,27 @@ protocol BodyReader {
   ///   - plan: the price of the plan that is bought with it; nil if it is free.
   static func bill(_ template: JSON, for part: Purchase.Part, with plan: Price?, in book: ProviderBook) -> PartBill
 
+  /// Whether an add-on can be bought with a plan.
+  ///
+  /// - Parameters:
+  ///   - template: the body of the request that sells the add-on.
+  ///   - plan: the body of the request that sells the plan.
+  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool
+
+  /// Whether what is counted for a feature is what the catalog says; nil if no request says what is counted.
+  ///
+  /// - Parameter meter: that of the feature; the events that the application sends, for a pool.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool?
+
   /// What a discount takes off; nil if it does not exist there.
   static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount?
 }
 
 extension BodyReader {
+  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool { true }
+
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? { nil }
+
   static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount? { nil }
 }
 

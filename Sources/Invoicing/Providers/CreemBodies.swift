@@ -34,6 +34,14 @@ enum CreemBodies: BodyReader {
     return bill
   }
 
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    guard let body = book.meter(of: feature, meter), let event = body["event_name"]?.string else { return nil }
+    let filter = body["filter"].map { $0.conditions(property: "property", excludingNeedsValue: false) } ?? []
+    let count = EventCount(
+      event, Meter.Aggregation(emitted: body["aggregation"]), property: body["aggregation_property"]?.string, filter)
+    return count == EventCount(of: feature, meter)
+  }
+
   /// Nil for a product that is paid once.
   private static func cadence(_ product: JSON) -> Cadence? {
     guard product["billing_type"] == "recurring" else { return nil }

@@ -60,6 +60,44 @@ enum DodoBodies: BodyReader {
     return bill
   }
 
+  /// A recurring add-on is bought with the products that name it. An existing product has those that it was created with.
+  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool {
+    let bought = (template["product_cart"]?.elements ?? [template]).flatMap { $0["addons"]?.elements ?? [] }
+      .compactMap { $0["addon_id"] }
+    guard let product = (plan["product_cart"]?.elements ?? [plan]).lazy.compactMap({ book.body($0["product_id"]) }).first else {
+      return true
+    }
+    let attached = product["addons"]?.elements ?? []
+    return bought.allSatisfy(attached.contains)
+  }
+
+  /// Credits are taken by the meters of what a pool counts, each with how many of its units cost one credit.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    if feature.isPool {
+      let id = feature.id(at: book.provider.name) ?? Request.id("credits", feature.header.id)
+      let links = book.bodies.values.flatMap { $0["price"]?["meters"]?.elements ?? [] }
+        .filter { $0["credit_entitlement_id"]?.objectID?.hasSameScalars(as: id) ?? false }
+      if links.isEmpty { return nil }
+      return links.allSatisfy { link in
+        feature.costs.contains { cost in
+          let drawing = book.catalog.features[cost.feature]
+          guard let meter = drawing.meter.map({ book.catalog.meters[$0] }) else { return false }
+          let ids = [drawing.meterRequest(meter), drawing.meterID(meter, at: book.provider.name)].compactMap(\.self)
+          guard let counted = link["meter_id"]?.objectID, ids.contains(where: { $0.hasSameScalars(as: counted) }) else {
+            return false
+          }
+          return (link["meter_units_per_credit"]?.decimal).map { $0 * cost.cost == ExactDecimal(1) } ?? false
+        }
+      }
+    }
+    guard let body = book.meter(of: feature, meter), let event = body["event_name"]?.string else { return nil }
+    let aggregation = body["aggregation"]
+    let filter = body["filter"].map { $0.conditions(property: "key", excludingNeedsValue: false) } ?? []
+    let count = EventCount(
+      event, Meter.Aggregation(emitted: aggregation?["type"]), property: aggregation?["key"]?.string, filter)
+    return count == EventCount(of: feature, meter)
+  }
+
   /// Percentages are in basis points. Cycles are payments, which are as many months as the first lowered product says.
   static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount? {
     guard let body = book.bodies(under: "discounts/\(discount.header.id)").first else { return nil }

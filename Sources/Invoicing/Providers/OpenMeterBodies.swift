@@ -1,6 +1,7 @@
 import Catalog
 import Foundations
 import JSONText
+import Providers
 
 /// Rate cards of OpenMeter's plans and add-ons.
 ///
@@ -36,6 +37,41 @@ enum OpenMeterBodies: BodyReader {
       }
     }
     return bill
+  }
+
+  /// An add-on is bought with the plans that it is assigned to. An existing plan has those that it was published with.
+  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool {
+    guard let addon = template["addon"]?["id"], let key = plan["plan"]?["key"],
+      let request = book.request(where: "key", is: key, among: ["plans"])
+    else { return true }
+    let path = "/api/v1/plans/{\(request.id)}/addons"
+    return book.setup.contains { $0.path.hasSameScalars(as: path) && $0.body?["addonId"] == addon }
+  }
+
+  /// A feature names a meter and filters its groups. An event without a group has an empty value there, which is another one.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    guard let body = book.body(where: "key", is: .string(feature.header.key), among: ["features"]) else { return nil }
+    guard let slug = body["meterSlug"] else { return false }
+    guard let counting = book.body(where: "slug", is: slug, among: ["meters"]), let event = counting["eventType"]?.string else {
+      let existing = feature.meterID(meter, at: book.provider.name) ?? meter.id(at: book.provider.name)
+      return existing.map { slug == .string($0) } == true ? nil : false
+    }
+    var conditions: Set<EventCondition> = []
+    if case .object(let filters)? = body["advancedMeterGroupByFilters"] {
+      for filter in filters {
+        guard let path = counting["groupBy"]?[filter.name]?.string, case .object(let comparisons) = filter.value else {
+          return false
+        }
+        for comparison in comparisons {
+          let values = [comparison.value.string].compactMap(\.self) + comparison.value.elements.compactMap(\.string)
+          let isExcluding = comparison.name == "$ne" || comparison.name == "$nin"
+          conditions.formUnion(Set<EventCondition>.values(values, of: path, isExcluding: isExcluding, needsValue: false))
+        }
+      }
+    }
+    let count = EventCount(
+      event, Meter.Aggregation(emitted: counting["aggregation"]), property: counting["valueProperty"]?.string, conditions)
+    return count == EventCount(of: feature, meter)
   }
 
   /// Those of a regular period: of the phase with a discount, or else of the last phase.

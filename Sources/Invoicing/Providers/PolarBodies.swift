@@ -49,6 +49,19 @@ enum PolarBodies: BodyReader {
     return bill
   }
 
+  /// The name of an event is a property of it. An event without a property fails a comparison for another value.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    guard let body = book.meter(of: feature, meter) else { return nil }
+    guard var conditions = body["filter"]?.conditions(property: "property", excludingNeedsValue: true) else { return false }
+    let names = conditions.filter { $0.property == ScalarString("name") && !$0.isExcluding }
+    conditions.subtract(names)
+    guard names.count == 1, let name = names.first?.values.first, names.first?.values.count == 1 else { return false }
+    let aggregation = body["aggregation"]
+    let count = EventCount(
+      name.text, Meter.Aggregation(emitted: aggregation?["func"]), property: aggregation?["property"]?.string, conditions)
+    return count == EventCount(of: feature, meter)
+  }
+
   /// A percentage is in basis points. It lowers all of an invoice, usage included.
   static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount? {
     guard let body = book.bodies(under: "discounts/\(discount.header.id)").first else { return nil }

@@ -9,12 +9,14 @@ import Providers
 package struct ProviderBook: Sendable {
   package let provider: Provider
   let catalog: Catalog
-  private let setup: [Request]
-  private let bodies: [ScalarString: JSON]
+  let setup: [Request]
+  let bodies: [ScalarString: JSON]
   private let purchases: [Request]
   private let limits: ProviderLimits
   /// The features whose events a meter counts, by its request and its existing id.
   private let metered: [ScalarString: [Int]]
+  /// The features whose usage is not counted as the catalog says: indices into ``Catalog/features``.
+  package private(set) var miscounted: Set<Int> = []
 
   package init(_ artifact: Artifact, of provider: Provider, in catalog: Catalog) {
     self.init(setup: Array(artifact.setup), purchases: Array(artifact.purchase), of: provider, in: catalog)
@@ -36,6 +38,10 @@ package struct ProviderBook: Sendable {
       }
     }
     self.metered = metered
+    for (index, feature) in counting.features.enumerated() {
+      guard let meter = feature.meter.map({ counting.meters[$0] }) else { continue }
+      if reader.counts(feature, by: meter, in: self) == false { miscounted.insert(index) }
+    }
   }
 
   // MARK: Requests
@@ -47,10 +53,14 @@ package struct ProviderBook: Sendable {
 
   /// The body of the first request of setup that has a value, among those whose ids begin with one of some words.
   func body(where name: String, is value: JSON?, among words: [String]) -> JSON? {
+    request(where: name, is: value, among: words)?.body
+  }
+
+  func request(where name: String, is value: JSON?, among words: [String]) -> Request? {
     guard let value else { return nil }
     return setup.first { request in
       request.body?[name] == value && words.contains { request.id.hasPrefix("\($0)/") }
-    }?.body
+    }
   }
 
   /// The bodies of the requests whose ids begin with some parts, in order.
@@ -71,6 +81,9 @@ package struct ProviderBook: Sendable {
   }
 
   // MARK: Values
+
+  /// The body that creates what counts a feature's events.
+  func meter(of feature: Feature, _ meter: Meter) -> JSON? { body(id: feature.meterRequest(meter)) }
 
   /// The feature whose usage is charged by a meter: of those that it counts, the one that the price charges.
   func feature(countedBy meter: JSON?, for part: Purchase.Part) -> Int? {

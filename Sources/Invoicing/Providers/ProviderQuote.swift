@@ -10,9 +10,15 @@ package struct ProviderQuote: Sendable {
   package let unsold: [Purchase.Part]
   /// Existing objects, whose prices the requests do not contain.
   package let unread: [String]
+  /// The features that it charges although it counts other events than the catalog says, or counts them otherwise: indices into
+  /// ``Catalog/features``. Their usage at the provider is not known.
+  package let miscounted: [Int]
   /// Whether it has a discount that was asked for.
   package let lacksDiscount: Bool
   package let differences: [BillDifference]
+
+  /// Whether it charges anything else than the catalog says, or may.
+  package var differs: Bool { !differences.isEmpty || !miscounted.isEmpty }
 }
 
 /// A line of an invoice that is not the same at a provider and in the catalog, beyond rounding.
@@ -49,7 +55,7 @@ extension Purchase {
     var bills: [(part: Part, bill: PartBill)] = []
     var unsold: [Part] = []
     for part in parts {
-      if let bill = book.bill(of: part, with: plan.price, for: discount) {
+      if book.sells(part, with: plan), let bill = book.bill(of: part, with: plan.price, for: discount) {
         bills.append((part, bill))
       } else if part.price?.isFree == false {
         unsold.append(part)
@@ -85,8 +91,12 @@ extension Purchase {
     let billed = Purchase(plan, addons: addons, topups: topups, usage: usage, discount: emitted, currency: currency)
     let quote = Quote(currency: currency, invoices: billed.lowered(invoices.sorted), included: [], stops: [])
     let differences = self.quote(in: book.catalog).differences(from: quote)
+    let charged = bills.flatMap(\.bill.charges).compactMap { charge -> Int? in
+      if case .usage(let feature) = charge.subject { feature } else { nil }
+    }
     return ProviderQuote(
-      quote: quote, unsold: unsold, unread: bills.flatMap(\.bill.unread), lacksDiscount: lacksDiscount, differences: differences)
+      quote: quote, unsold: unsold, unread: bills.flatMap(\.bill.unread),
+      miscounted: Set(charged).intersection(book.miscounted).sorted(), lacksDiscount: lacksDiscount, differences: differences)
   }
 
   private func line(
@@ -126,6 +136,14 @@ extension Purchase {
 }
 
 extension ProviderBook {
+  /// Whether an add-on can be bought with a plan that is sold; true for anything else.
+  func sells(_ part: Purchase.Part, with plan: Purchase.Part) -> Bool {
+    guard case .addon = part.reference, let template = self.template(of: part), let other = self.template(of: plan) else {
+      return true
+    }
+    return reader.sells(template, with: other, in: self)
+  }
+
   /// What is charged for a part; nil if it is not sold.
   func bill(of part: Purchase.Part, with plan: Price?, for discount: Discount?) -> PartBill? {
     let variant = discount.flatMap { template(of: part, variant: $0.header.id) }

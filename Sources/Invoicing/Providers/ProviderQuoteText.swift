@@ -30,6 +30,10 @@ package struct ProviderQuoteReport {
       text += "\nexisting prices that \(title) charges\n"
       for id in result.unread { text += "  \(quoted(id))\n" }
     }
+    if !result.miscounted.isEmpty {
+      text += "\nusage that \(title) counts otherwise\n"
+      for feature in result.miscounted { text += "  \(quoted(catalog.features[feature].header.id))\n" }
+    }
     guard let currency = result.quote.currency, !result.differences.isEmpty else { return text }
     text += "\ndiffers from the catalog\n"
     for difference in result.differences {
@@ -72,6 +76,9 @@ package struct ProviderQuoteReport {
         "unsold",
         .array(result.unsold.map { ["kind": .string($0.item.kind.rawValue), "id": .string($0.item.header.id)] })))
     if !result.unread.isEmpty { members.append(.init("existing", .strings(result.unread))) }
+    if !result.miscounted.isEmpty {
+      members.append(.init("miscounted", .strings(result.miscounted.map { catalog.features[$0].header.id })))
+    }
     members.append(.init("differences", .array(result.differences.map(json))))
     return members
   }

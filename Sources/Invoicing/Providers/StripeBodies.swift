@@ -53,6 +53,20 @@ enum StripeBodies: BodyReader {
     return price["transform_quantity"]?["divide_by"]?.decimal?.integer.map { .package(each, size: $0) } ?? .perUnit(each)
   }
 
+  /// A meter has no filter, and adds up `value`: the application sends the events of a feature that counts some of a meter's, or
+  /// another number of the same events, under another name.
+  static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? {
+    guard let body = book.meter(of: feature, meter), let event = body["event_name"]?.string else { return nil }
+    let aggregation = Meter.Aggregation(emitted: body["default_aggregation"]?["formula"])
+    let hasValue = body["value_settings"]?["event_payload_key"] == "value"
+    guard aggregation == meter.aggregation, hasValue == meter.aggregation.needsValue else { return false }
+    let sharing = book.catalog.meters.filter { $0.eventType.hasSameScalars(as: meter.eventType) }
+    if feature.filters.isEmpty, sharing.count < 2 || event.hasSameScalars(as: meter.eventType) {
+      return event.hasSameScalars(as: meter.eventType)
+    }
+    return !book.catalog.meters.contains { $0.eventType.hasSameScalars(as: event) }
+  }
+
   /// A coupon for products lowers all their lines, usage included.
   static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount? {
     guard let coupon = book.body(id: "coupons/\(discount.header.id)") else { return nil }

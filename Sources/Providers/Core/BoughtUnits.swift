@@ -7,8 +7,10 @@ extension Findings {
   /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item, and the plans whose
   /// allowances it charges as the usage of an add-on.
   ///
-  /// - Parameter isSold: whether a price is for sale.
-  package mutating func reportBoughtUnits(in catalog: Catalog, isSold: (Price, Item) -> Bool) {
+  /// - Parameters:
+  ///   - creditsNumbers: whether the provider takes a number of units off the usage, so that only unlimited usage is charged again.
+  ///   - isSold: whether a price is for sale.
+  package mutating func reportBoughtUnits(in catalog: Catalog, creditsNumbers: Bool = false, isSold: (Price, Item) -> Bool) {
     // A plan without prices is given, whether it is sold or not.
     let items = catalog.items.filter { item in
       item.prices.contains { isSold($0, item) } || item.kind == .plan && item.prices.isEmpty
@@ -16,7 +18,7 @@ extension Findings {
     let charging = items.filter { item in item.prices.contains { isSold($0, item) && !$0.usage.isEmpty } }
     if charging.isEmpty { return }
     for item in items {
-      for (feature, place) in item.boughtUnits where !item.charges(feature) {
+      for (feature, place, isUnlimited) in item.boughtUnits where !item.charges(feature) && (isUnlimited || !creditsNumbers) {
         guard
           let other = charging.first(where: { other in
             // Two plans of a customer are of two groups, which a quote does not combine.
@@ -25,7 +27,7 @@ extension Findings {
         else { continue }
         report(
           .boughtUnitsCharged,
-          "\(title) charges the \(quoted(catalog.features[feature].header.id)) of \(quoted(item.header.id)) again "
+          "\(title) charges the \(isUnlimited && creditsNumbers ? "unlimited " : "")\(quoted(catalog.features[feature].header.id)) of \(quoted(item.header.id)) again "
             + "as usage of \(quoted(other.header.id)); your application must credit them",
           at: place)
       }
@@ -38,12 +40,12 @@ extension Item {
   fileprivate func charges(_ feature: Int) -> Bool { prices.contains { $0.usage.contains { $0.feature == feature } } }
 
   /// The features whose usage is paid for with the item, with their places.
-  fileprivate var boughtUnits: [(feature: Int, place: Place)] {
-    if let topup { return [(topup.feature, header.place["feature"])] }
-    return possibleEntitlements.compactMap { entitlement -> (feature: Int, place: Place)? in
+  fileprivate var boughtUnits: [(feature: Int, place: Place, isUnlimited: Bool)] {
+    if let topup { return [(topup.feature, header.place["feature"], false)] }
+    return possibleEntitlements.compactMap { entitlement -> (feature: Int, place: Place, isUnlimited: Bool)? in
       switch entitlement.value {
-      case .metered(let allowance): allowance.amount.isZero ? nil : (entitlement.feature, entitlement.place)
-      case .unlimited: (entitlement.feature, entitlement.place)
+      case .metered(let allowance): allowance.amount.isZero ? nil : (entitlement.feature, entitlement.place, false)
+      case .unlimited: (entitlement.feature, entitlement.place, true)
       case .boolean, .limit, .static: nil
       }
     }

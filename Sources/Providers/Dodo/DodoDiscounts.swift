@@ -35,12 +35,12 @@ struct DodoDiscount {
 
 extension DodoLowering {
   mutating func discounts(of objects: [DodoObject], _ findings: inout Findings) -> [DodoDiscount] {
-    let products = objects.filter { !$0.isAddon }
-    return input.discounts.flatMap { discounts($0, of: products, &findings) }
+    let (products, addons) = (objects.filter { !$0.isAddon }, objects.filter(\.isAddon))
+    return input.discounts.flatMap { discounts($0, of: products, besides: addons, &findings) }
   }
 
   private mutating func discounts(
-    _ discount: Discount, of products: [DodoObject], _ findings: inout Findings
+    _ discount: Discount, of products: [DodoObject], besides addons: [DodoObject], _ findings: inout Findings
   ) -> [DodoDiscount] {
     let header = discount.header
     guard findings.hasCodes(discount), let reduction = reduction(of: discount, &findings) else { return [] }
@@ -50,7 +50,7 @@ extension DodoLowering {
     }
     let targets = input.targets(of: discount, &findings) { item in lowered.contains { $0.item.header === item.header } }
     guard let targets else { return [] }
-    reportAddons(of: discount, &findings)
+    reportAddons(of: discount, among: addons, &findings)
     lowered = lowered.filter { targets.includes($0.item) }
     var cycles: Int64?
     switch discount.duration {
@@ -100,15 +100,15 @@ extension DodoLowering {
   }
 
   /// Add-ons are part of a product, so a discount cannot name them.
-  private func reportAddons(of discount: Discount, _ findings: inout Findings) {
-    guard discount.items != nil else { return }
-    let addons = catalog.items(of: discount).filter { $0.kind == .addon && !$0.isPaidOnce }
-    guard !addons.isEmpty else { return }
+  private func reportAddons(of discount: Discount, among addons: [DodoObject], _ findings: inout Findings) {
+    let sold = Set(addons.map { ScalarString($0.item.header.id) })
+    let lowered = catalog.items(of: discount).filter { $0.kind == .addon && sold.contains(ScalarString($0.header.id)) }
+    guard !lowered.isEmpty else { return }
     findings.report(
       .discountApproximated,
       "Dodo Payments lowers products only, so discount \(quoted(discount.header.id)) does not apply to "
-        + names(addons.map(\.header)),
-      at: discount.header.place["appliesTo"])
+        + names(lowered.map(\.header)),
+      at: discount.items == nil ? discount.header.place.name : discount.header.place["appliesTo"])
   }
 
   // MARK: Cycles

@@ -45,11 +45,11 @@ struct DodoOffers {
     let description: String?
     /// False if several add-ons share the name.
     let hasOwnName: Bool
-    /// The metadata of a purchase; nil for an add-on that is attached to no plan, which cannot be bought.
-    let purchaseMetadata: [JSON.Member]?
+    /// The metadata of a purchase.
+    let purchaseMetadata: [JSON.Member]
 
     /// The metadata of a product.
-    var metadata: JSON? { purchaseMetadata.map { .object($0.withoutCustomerKey) } }
+    var metadata: JSON { .object(purchaseMetadata.withoutCustomerKey) }
   }
 
   /// In the order of their first use.
@@ -69,7 +69,7 @@ struct DodoOffers {
     var known: Set<ScalarString> = []
     meters = offers.flatMap(\.object.meters).filter { known.insert(ScalarString($0.request)).inserted }
     pools = offers.flatMap(\.object.credits).map(\.pool).filter { known.insert(ScalarString($0.request)).inserted }
-    sold = Set(offers.lazy.filter { $0.purchaseMetadata != nil }.map(\.object.price.place))
+    sold = Set(offers.map(\.object.price.place))
   }
 }
 
@@ -87,13 +87,16 @@ extension DodoLowering {
     for object in objects.joined() where object.plan != nil { checkCount(of: attachments, beside: object, &findings) }
     let everyCycle = Set(catalog.plans.lazy.flatMap(\.prices).compactMap(\.billingCycle))
     var named: [Named] = []
-    for (item, own) in zip(items, objects) where !own.isEmpty {
+    for (index, item) in items.enumerated() where !objects[index].isEmpty {
+      let own = objects[index]
       if item.kind == .addon {
         checkUsage(beside: item, own, attachments, &findings)
         checkCarried(item, own, attachments, everyCycle, &findings)
-        reportCheckoutMetadata(of: item, own.filter { $0.isAddon && attachments.carry($0) }, &findings)
+        // An add-on that is attached to no plan cannot be bought.
+        objects[index].removeAll { $0.isAddon && !attachments.carry($0) }
+        reportCheckoutMetadata(of: item, objects[index].filter(\.isAddon), &findings)
       }
-      named += self.named(own, of: item, &findings)
+      named += self.named(objects[index], of: item, &findings)
     }
     let shared = sharedNames(named, &findings)
     reportPerPrice(objects.joined(), &findings)
@@ -103,8 +106,7 @@ extension DodoLowering {
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
           hasOwnName: !shared.contains(ScalarString(named.name)),
-          purchaseMetadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings)
-        )
+          purchaseMetadata: metadata(of: named.object, &findings))
       }, attachments)
     offers.discounts = discounts(of: offers.offers.map(\.object), &findings)
     return offers

@@ -31,9 +31,8 @@ struct DodoPurchases {
   }
 
   func requests(_ offer: DodoOffers.Offer) -> [Request] {
-    guard let members = offer.purchaseMetadata else { return [] }
     let object = offer.object
-    let metadata = JSON.object(members)
+    let metadata = JSON.object(offer.purchaseMetadata)
     let item = object.item
     let id = Request.id("purchase", item.kind.rawValue, item.header.id, object.price.id)
     let quantity = item.purchasedQuantity

@@ -180,19 +180,20 @@ extension Rule {
     right: topup(plan: #""tokens": 1000"#, #""tokens""#))
 
   static let openmeterTopupPrice = Rule(
-    "openmeter/topup-price-not-sent", .detail("another provider charges, and OpenMeter grants").leftToApplication,
+    "openmeter/topup-price-not-sent", .money("only the application can collect the price").leftToApplication,
     "A payment provider must charge the price of a top-up",
     explanation: """
-      OpenMeter has no one-time payments that grant usage. When a payment arrives, your application must request the grant \
-      with the payment's id.
+      In mode `plans`, OpenMeter bills plans and add-ons, but it has no one-time payments that grant usage. Charge the top-up \
+      with a payment provider. When a payment arrives, your application must request the grant with the payment's id.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementGrantV2",
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": 1000,
-         "prices": {⟦"once"⟧: {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+         "prices": {⟦"once"⟧: {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
+       "providers": {"openmeter": {"options": {"mode": "plans"}}}}
       """#,
-    right: Example.plan(price: OpenMeterExample.monthly))
+    right: OpenMeterExample.plans(OpenMeterExample.pro))
 
   // MARK: Billing elsewhere
 

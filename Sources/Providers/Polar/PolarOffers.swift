@@ -88,10 +88,12 @@ extension PolarLowering {
     for topup in catalog.topups { checkRollover(of: topup, &findings) }
     checkGroups(products, &findings)
     input.reportSplitIDs(object: "product", &findings)
+    let sold = Set(products.lazy.flatMap(\.prices).map(\.price.place))
+    findings.reportBoughtUnits(in: catalog, creditsNumbers: true) { price, _ in sold.contains(price.place) }
     return PolarOffers(
       organization: organization(&findings), meters: benefits.meters.offers(&metadata, &findings), benefits: benefits.offers,
       products: products, discounts: discounts(of: products, &findings),
-      sold: Set(products.lazy.flatMap(\.prices).map(\.price.place)))
+      sold: sold)
   }
 
   func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }

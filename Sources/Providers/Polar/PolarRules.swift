@@ -48,6 +48,10 @@ extension RuleFamily.Entry {
           its allowance is a credit, too, and usage by volume, which prices all units, cannot be charged.
           """),
       .of(
+        .boughtUnitsCharged, "\(credits), `units`",
+        note: "A credit has a number of units, so that only unlimited usage is charged again.",
+        example: (Rule.usage("", and: Rule.unlimitedAddon), Rule.usage(""))),
+      .of(
         .usageCycleUnsupported, "server/polar/product/meter_interval.py \(repository)",
         note: """
           Organizations with meter cycling can charge usage every month or day with a longer price. Set the option \
@@ -482,9 +486,14 @@ extension Rule {
   }
 
   /// A plan whose tokens cost 2 cents each.
-  fileprivate static func usage(_ fields: String) -> String {
-    tokens(entitlements: #""tokens": {"prices": {"usd": {"amount": 2, "currency": "USD"\#(fields)}}}"#)
+  fileprivate static func usage(_ fields: String, and sections: String? = nil) -> String {
+    tokens(entitlements: #""tokens": {"prices": {"usd": {"amount": 2, "currency": "USD"\#(fields)}}}"#, and: sections)
   }
+
+  fileprivate static let unlimitedAddon = #"""
+    "addons": {"flat": {"entitlements": {"tokens": ⟦"unlimited"⟧},
+         "prices": {"monthly": {"amount": 9000, "currency": "USD", "interval": "month"}}}}
+    """#
 
   /// A plan at 20 USD that grants tokens, which a meter counts.
   private static func tokens(

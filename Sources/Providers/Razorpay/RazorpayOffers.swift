@@ -341,7 +341,15 @@ extension RazorpayLowering {
       if case .plan(let plan) = offer.form, seen.insert(plan.cycle.cadence).inserted { plans.append((offer.price, plan)) }
     }
     let place = Place(.root)["providers", input.provider.name, "options", "totalCount"]
-    if totalYears != nil { return }
+    if let years = totalYears {
+      guard let count = totalCount else { return }
+      findings.report(
+        .razorpayTwoDurations,
+        "subscriptions end after \(count) charges (`totalCount`) or after \(years) years (`totalYears`), not both",
+        at: input.settings.place["options", "totalYears"], help: "remove one of the options",
+        related: [.init("`totalCount`", at: place)])
+      return
+    }
     guard let option = totalCount else {
       guard !plans.isEmpty else { return }
       let counts = plans.map { "\($0.plan.totalCount) (every \($0.plan.cycle.cadence.described))" }

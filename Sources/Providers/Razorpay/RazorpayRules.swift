@@ -147,6 +147,7 @@ extension Rule {
   /// The rules that only Razorpay has.
   static let razorpayRules: [Rule] = [
     razorpayInternational, razorpayAmountSmall, razorpaySevenDays, razorpayMandateFrequency, razorpayTotalCountLimit,
+    razorpayTwoDurations,
     razorpayTrial, razorpayIDLength, razorpayQuantityFixed, razorpayAddonChargedOnce, razorpayAddonDeprecated,
     razorpayTopupUnsupported,
   ]
@@ -206,10 +207,19 @@ extension Rule {
     source: "Razorpay's documentation, payments/subscriptions/faqs.md",
     wrong: yearly(charges: "⟦101⟧"), right: yearly(charges: "100"))
 
-  private static func yearly(charges: String) -> String {
+  static let razorpayTwoDurations = Rule(
+    "razorpay/two-durations", .invalid("one of two lengths of a subscription would be ignored"),
+    "The options `totalCount` and `totalYears` are both set",
+    explanation: """
+      Each says when a subscription ends: after a number of charges, or after a number of years. Remove one of them.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md, `total_count`",
+    wrong: yearly(charges: "10", and: #", "totalYears": ⟦5⟧"#), right: yearly(charges: "10"))
+
+  private static func yearly(charges: String, and option: String = "") -> String {
     Example.plan(
       #""prices": {"yearly": {"amount": 2000, "currency": "INR", "interval": "year"}}"#,
-      and: #""providers": {"razorpay": {"options": {"totalCount": \#(charges)}}}"#)
+      and: #""providers": {"razorpay": {"options": {"totalCount": \#(charges)\#(option)}}}"#)
   }
 
   static let razorpayTrial = Rule(

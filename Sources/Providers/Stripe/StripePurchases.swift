@@ -10,6 +10,9 @@ extension Parameter {
     Parameter("plan_lines", "the `line_items` of the plan's own Checkout request"),
     Parameter("plan_items", "the `items` of the plan's own subscription request"),
     Parameter("trial_days", "the days of the plan's trial; none if it has no trial"),
+    Parameter("trial_settings", "the `trial_settings` of the plan's own subscription request; none if it has none"),
+    Parameter(
+      "payment_method_collection", "the `payment_method_collection` of the plan's own Checkout request; none if it has none"),
     Parameter(
       "removed_items",
       """
@@ -27,6 +30,8 @@ struct StripePurchases {
   private let input: LoweringInput
   /// The headers of the plans that are sold with a trial.
   private let trials: Set<ObjectIdentifier>
+  /// Those whose trial begins without a payment method.
+  private let cardlessTrials: Set<ObjectIdentifier>
   /// The requests of the products that a discount with codes lowers.
   private let coded: Set<ScalarString>
   private let automaticTax: Bool
@@ -38,9 +43,14 @@ struct StripePurchases {
     automaticTax = options["automaticTax"] == true
     allowsCodes = options["allowPromotionCodes"].map { $0 == true }
     coded = offers.productsWithCodes
-    trials = Set(
-      offers.products.filter { product in product.item.kind == .plan && product.prices.contains { $0.terms.trial != nil } }
-        .map { ObjectIdentifier($0.item.header) })
+    func plans(withTrial matches: (Trial) -> Bool) -> Set<ObjectIdentifier> {
+      Set(
+        offers.products.filter { product in
+          product.item.kind == .plan && product.prices.contains { $0.terms.trial.map(matches) ?? false }
+        }.map { ObjectIdentifier($0.item.header) })
+    }
+    trials = plans { _ in true }
+    cardlessTrials = plans { !$0.needsCard }
   }
 
   func requests(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> [Request] {
@@ -106,13 +116,21 @@ struct StripePurchases {
   /// Bought together with a plan, whose lines are those of its own requests.
   private func withPlan(_ id: String, _ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> [Request] {
     let shared = JSON.Member("metadata", .object(input.mark + [.customerKey]))
-    let trial = hasTrial(planOf: product.item) ? [JSON.Member("trial_period_days", .param("trial_days"))] : []
+    let isCardless = isSold(product.item, withOneOf: cardlessTrials)
+    let trial = JSON.members([
+      "trial_period_days": isSold(product.item, withOneOf: trials) ? .param("trial_days") : nil,
+      "trial_settings": isCardless ? .param("trial_settings") : nil,
+    ])
     let own = lines(sold, of: product, marked: true)
     let checkout = Request(
       "\(id)/with_plan", .post, "/v1/checkout/sessions", in: .newCustomer,
       body: checkoutBody(
         "subscription", [.param("plan_lines")] + lines(sold, of: product, inCheckout: true, marked: true).map(JSON.object),
-        of: product, shared.value, [.init("subscription_data", .object(trial + [shared]))]))
+        of: product, shared.value,
+        JSON.members([
+          "payment_method_collection": isCardless ? .param("payment_method_collection") : nil,
+          "subscription_data": .object(trial + [shared]),
+        ])))
     let isOnce = sold.terms.sale == .oneTimeAddon
     let subscription = subscription(
       "\(id)/with_plan/subscription", [.param("plan_items")] + (isOnce ? [] : own.map(JSON.object)), isMixed: sold.isMixed,
@@ -121,10 +139,10 @@ struct StripePurchases {
     return (sold.isMixed ? [] : [checkout]) + [subscription]
   }
 
-  private func hasTrial(planOf addon: Item) -> Bool {
+  private func isSold(_ addon: Item, withOneOf plans: Set<ObjectIdentifier>) -> Bool {
     switch addon.compatiblePlans {
-    case .named(let indices): indices.contains { trials.contains(ObjectIdentifier(input.catalog.plans[$0].header)) }
-    case .every, nil: !trials.isEmpty
+    case .named(let indices): indices.contains { plans.contains(ObjectIdentifier(input.catalog.plans[$0].header)) }
+    case .every, nil: !plans.isEmpty
     }
   }
 
