@@ -14,7 +14,7 @@ import Testing
        "pages": {"eventType": "page", "aggregation": "count"}},
      "plans": {
        "pro": {"entitlements": {"api": true, "pages": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
-         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14}}},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14, "trialCard": false}}},
        "team": {"entitlements": {"api": true, "calls": 5}, "quantity": {"feature": "seats"},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
      "addons": {

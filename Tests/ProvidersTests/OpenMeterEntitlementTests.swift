@@ -257,7 +257,7 @@ import Testing
 
   // MARK: Billing elsewhere
 
-  @Test func `one note per item names the ignored fields`() {
+  @Test func `one note per item names the ignored fields, and one each price of a top-up`() {
     let text = #"""
       {\#(Self.meters),
        "plans": {⟦"pro"⟧: {"name": "Pro", "description": "For teams", "entitlements": {"api": true}, "metadata": {"a": 1},
@@ -265,9 +265,11 @@ import Testing
          "free": {"name": "Free", "entitlements": {"api": true}}},
        "addons": {⟦"extra"⟧: {"entitlements": {"sso": true}, "providerIds": {"openmeter": "x"}}},
        "topups": {⟦"pack"⟧: {"description": "Tokens", "feature": "tokens", "amount": 1,
-         "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
+         "prices": {⟦"o"⟧: {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
       """#
-    expect("openmeter/prices-not-sent", at: "plans.pro", "addons.extra", "topups.pack", in: text, provider: "openmeter")
+    expect(
+      "openmeter/prices-not-sent", at: "plans.pro", "addons.extra", "topups.pack", "topups.pack.prices.o", in: text,
+      provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").first { $0.path == "plans.pro" }?.message
         == "OpenMeter does not bill customers of `pro`; the plan's name, description, prices and metadata are ignored")

@@ -66,7 +66,7 @@ import Testing
       findings(text, provider: "openmeter", withLints: false) == [
         "openmeter/topup-rollover-missing @ topups.tokenPack.grant.maxRolloverAmount",
         "openmeter/topup-priority-missing @ topups.tokenPack.grant.priority",
-        "openmeter/prices-not-sent @ topups.tokenPack",
+        "openmeter/prices-not-sent @ topups.tokenPack.prices.once",
       ])
     expectJSON(
       try request("grants/topup/tokenPack", in: try artifact(text, for: "openmeter"))["body"],

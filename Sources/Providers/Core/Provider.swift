@@ -34,7 +34,7 @@ package final class Provider: Sendable {
   package let limits: @Sendable (ProviderSettings) -> ProviderLimits
   /// The conventions of its API.
   package var api: API { makeAPI() }
-  /// Runs the two steps of ``ProviderLowering`` on a catalog; only the first one if there is no artifact to fill.
+  /// Runs the two steps of ``ProviderLowering`` on a catalog; only the first one without an artifact to fill.
   private let lower: @Sendable (LoweringInput, inout Findings, inout Artifact?) -> Void
   // Every run needs the names of all providers, but rarely more, so lists and tables are created on demand.
   private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]

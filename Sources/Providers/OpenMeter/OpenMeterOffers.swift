@@ -371,9 +371,10 @@ extension OpenMeterLowering {
   }
 
   private func reportGrant(_ topup: Topup, _ findings: inout Findings) {
-    for price in topup.prices where bills {
+    for price in topup.prices {
       findings.report(
-        .openmeterTopupPrice, "OpenMeter does not charge for grants; charge \(quoted(price.id)) with a payment provider",
+        bills ? .openmeterTopupPrice : .openmeterPricesNotSent,
+        "OpenMeter does not charge for grants; charge \(quoted(price.id)) with a payment provider",
         at: price.place.name)
     }
     let place = topup.header.place
@@ -519,10 +520,10 @@ extension OpenMeterLowering {
     var fields: [String] = []
     if header.hasOwnName { texts.append("name") }
     if let description = header.description, !description.isEmpty { fields.append("description") }
-    if !bills, item.prices.contains(where: { !$0.isImplied }) { fields.append("prices") }
     // The key and the metadata of a top-up become metadata of its grant.
     if item.kind != .topup {
       if header.hasOwnKey { texts.insert("key", at: 0) }
+      if item.prices.contains(where: { !$0.isImplied }) { fields.append("prices") }
       if item.prices.contains(where: { !$0.usage.isEmpty }) { fields.append("usage prices") }
       if !header.metadata.isEmpty { fields.append("metadata") }
       if item.quantity != nil { fields.append("quantity") }
