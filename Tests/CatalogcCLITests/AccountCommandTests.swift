@@ -103,6 +103,43 @@ import Testing
     #expect(compiled.output.contains(#""price": "price_1""#))
   }
 
+  @Test func `what a catalog gives up can be taken over by another`() throws {
+    let team = Self.catalog.replacing(
+      #""plans": {"#,
+      with: #""plans": {"team": {"name": "Team", "entitlements": {"api": true}, "prices": "#
+        + #"{"monthly": {"amount": 5000, "currency": "USD", "interval": "month"}}}, "#)
+    let system = system(team)
+    #expect(system.run(["apply", "billing/catalog.json"] + Self.yes).status == 0)
+    let product = try #require(account.account.live.first { $0["name"] == "Team" }?["id"]?.text)
+    system.files["office.json"] = Array(
+      team.replacing(#""id": "shop""#, with: #""id": "office""#).replacing(#""api""#, with: #""office_api""#)
+        .replacing(#""name": "Team","#, with: #""name": "Team", "providerIds": {"stripe": "\#(product)"},"#).utf8)
+    let conflict = system.run("plan", "office.json")
+    #expect(conflict.status == 1)
+    #expect(conflict.output.contains("belongs to another catalog, `shop`"))
+
+    let ids = "billing/catalog.ids.json"
+    let refused = system.run("ids", "billing/catalog.json", ids, "--forget", "plans.team")
+    #expect(refused.error == "catalogc: error: `plans.team` is in the catalog\n  = help: remove it from the catalog first\n")
+
+    system.files["billing/catalog.json"] = Array(Self.catalog.utf8)
+    #expect(system.run("plan", "billing/catalog.json").output.contains("products/plan/team"))
+    #expect(system.run("ids", "billing/catalog.json", ids, "--forget", "plans.typo").status == 2)
+    #expect(system.run("ids", "billing/catalog.json", ids, "--forget", "plans.team").status == 0)
+    let plan = system.run("plan", "billing/catalog.json", "--prune").output
+    #expect(plan.contains("~ update product products/plan/team"))
+    #expect(plan.contains("~ update price prices/plan/team/monthly"))
+    #expect(!plan.contains("archive"))
+    #expect(system.run(["apply", "billing/catalog.json"] + Self.yes).status == 0)
+    #expect(system.run("plan", "billing/catalog.json", "--prune", "--check").status == 0)
+
+    func catalogID() -> String? { account.account.live.first { $0["id"]?.text == product }?["metadata"]?["catalogId"]?.text }
+    #expect(catalogID() == nil)
+    #expect(system.run(["apply", "office.json"] + Self.yes).status == 0)
+    #expect(catalogID() == "office")
+    #expect(system.run("plan", "billing/catalog.json", "--prune", "--check").status == 0)
+  }
+
   @Test func `apply asks on a terminal`() throws {
     let system = system()
     system.inputIsTerminal = true

@@ -111,7 +111,7 @@ import Testing
     "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "ANSWER": "exact", "CODE": "USD",
     "WHICH": "none",
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com", "N": "3", "ID[=N]": "pack=2", "FEATURE=N": "tokens=5",
-    "PERCENT": "10", "OLD": "old.json", "LOCALE": "de-DE", "MODE": "live", "NAME=VALUE": "a=b",
+    "PERCENT": "10", "ENTRY": "plans.team", "OLD": "old.json", "LOCALE": "de-DE", "MODE": "live", "NAME=VALUE": "a=b",
   ]
 
   /// A catalog for the examples.
@@ -133,6 +133,7 @@ import Testing
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
         "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
         "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
+        "catalog.ids.json": #"{"format": 2, "providers": {"stripe": {"objects": {"products/plan/team": {"id": "p"}}}}}"#,
         "scenarios.json": #"{"a year": {"plan": "pro", "expect": {"total": "200.00"}}}"#,
       ])
       system.files["accepted.json"] = Array("{}".utf8)

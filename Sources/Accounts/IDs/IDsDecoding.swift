@@ -20,7 +20,7 @@ enum IDsField: String, Field {
 }
 
 enum AccountField: String, Field {
-  case account, name, mode, host, catalogId, objects, retired, ignored, pending
+  case account, name, mode, host, catalogId, objects, retired, ignored, released, pending
   static let table = FieldTable<AccountField>()
   static let owner = "an account"
 
@@ -32,6 +32,7 @@ enum AccountField: String, Field {
     case .catalogId: FieldSpec(.any, "The id of the catalog.")
     case .retired: FieldSpec(.any, "Objects that were replaced or removed.")
     case .ignored: FieldSpec(.any, "Objects that the catalog cannot express.")
+    case .released: FieldSpec(.any, "Objects that were given up.")
     case .pending: FieldSpec(.any, "Creations whose outcome is not known.")
     case .mode: FieldSpec(.word(WordType("Mode", IDFile.Account.Mode.self)), "Whether this is a test or a live account.")
     case .objects: .required(.map(.any), "The objects that the setup created, by request id.")

@@ -1,3 +1,4 @@
+import Catalog
 import Foundations
 import JSONText
 import Providers
@@ -55,11 +56,13 @@ package struct Ledger: Sendable, Equatable {
   package var retired: [Entry]
   /// Ids of objects that `import` could not express. They are left alone.
   package var ignored: [String]
+  /// Objects that were given up, so that another catalog can take them over. They lose the catalog's marks.
+  package var released: [Entry]
   package var intents: [Intent]
 
   package init(
     provider: String, account: AccountIdentity? = nil, catalogID: String? = nil, entries: [Entry] = [], retired: [Entry] = [],
-    ignored: [String] = [], intents: [Intent] = []
+    ignored: [String] = [], released: [Entry] = [], intents: [Intent] = []
   ) {
     self.provider = provider
     self.account = account
@@ -67,6 +70,7 @@ package struct Ledger: Sendable, Equatable {
     self.entries = entries
     self.retired = retired
     self.ignored = ignored
+    self.released = released
     self.intents = intents
   }
 
@@ -80,6 +84,7 @@ package struct Ledger: Sendable, Equatable {
   package mutating func record(_ entry: Entry) {
     intents.removeAll { $0.name.hasSameScalars(as: entry.name) }
     retired.removeAll { $0.id == entry.id && Request.kind(of: $0.request) == Request.kind(of: entry.request) }
+    released.removeAll { $0.id == entry.id && Request.kind(of: $0.request) == Request.kind(of: entry.request) }
     // A request creates one object: an entry with an earlier name, such as another lookup key, is out of date.
     let others = entries.filter { $0.request.hasSameScalars(as: entry.request) && !$0.name.hasSameScalars(as: entry.name) }
     entries.removeAll { others.contains($0) }
@@ -98,9 +103,37 @@ package struct Ledger: Sendable, Equatable {
     retired.append(entries.remove(at: index))
   }
 
-  /// Forgets an object that was deleted or given up.
+  /// Gives up the objects of an item, a feature or a meter, also those that were replaced.
+  ///
+  /// - Returns: how many there were.
+  package mutating func release(_ section: Section, _ id: String) -> Int {
+    let isMeant = { (entry: Entry) in entry.isPart(of: section, id) }
+    let given = entries.filter(isMeant) + retired.filter(isMeant)
+    entries.removeAll(where: isMeant)
+    retired.removeAll(where: isMeant)
+    intents.removeAll { Entry(request: $0.request, name: $0.name, id: "").isPart(of: section, id) }
+    released += given
+    return given.count
+  }
+
+  /// Forgets an object that was deleted.
   package mutating func forget(id: String, kind: String) {
     entries.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }
     retired.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }
+  }
+}
+
+extension Ledger.Entry {
+  /// Whether it was created for an entry of the catalog: `prices/plan/pro/monthly` for the plan `pro`.
+  fileprivate func isPart(of section: Section, _ id: String) -> Bool {
+    let steps = request.split(separator: "/", omittingEmptySubsequences: false)
+    let kind =
+      switch section {
+      case .plans: Item.Kind.plan.rawValue
+      case .addons: Item.Kind.addon.rawValue
+      case .topups: Item.Kind.topup.rawValue
+      case .meters, .features, .discounts: section.rawValue
+      }
+    return zip(steps, steps.dropFirst()).contains { $0 == kind && String($1).hasSameScalars(as: id) }
   }
 }

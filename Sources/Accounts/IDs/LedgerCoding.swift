@@ -43,6 +43,7 @@ extension Ledger {
       entries: (json["objects"]?.members ?? []).compactMap { Entry($0.name, $0.value) },
       retired: (json["retired"]?.elements ?? []).compactMap { entry in entry["request"]?.text.flatMap { Entry($0, entry) } },
       ignored: (json["ignored"]?.elements ?? []).compactMap(\.text),
+      released: (json["released"]?.elements ?? []).compactMap { entry in entry["request"]?.text.flatMap { Entry($0, entry) } },
       intents: (json["pending"]?.elements ?? []).compactMap(Intent.init))
   }
 
@@ -53,7 +54,7 @@ extension Ledger {
       "mode": account?.mode.map { .string($0.rawValue) }, "host": account.map { .string($0.host) },
       "catalogId": catalogID.map(JSON.string), "objects": .object(entries.map { .init($0.request, $0.json(withRequest: false)) }),
       "retired": list(retired.map { $0.json(withRequest: true) }), "ignored": list(ignored.map(JSON.string)),
-      "pending": list(intents.map(\.json)),
+      "released": list(released.map { $0.json(withRequest: true) }), "pending": list(intents.map(\.json)),
     ])
   }
 }

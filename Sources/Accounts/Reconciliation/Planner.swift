@@ -513,7 +513,14 @@ package struct Planner {
   private func find(_ desired: DesiredObject, _ body: JSON, parent: String?) -> Found {
     let kind = desired.kind
     if let id = desired.providerID {
-      if let object = state.object(kind.name, id: id) { return Found(object: object) }
+      if let object = state.object(kind.name, id: id) {
+        if !desired.isUsedAsItIs, let owner = kind.metadata.flatMap({ Mark(object.json[$0])?.catalogID }),
+          owner != demand.catalogID
+        {
+          return Found(conflict: belongsToOther(object, owner, desired))
+        }
+        return Found(object: object)
+      }
       return Found(
         conflict: .init(
           "the \(kind.noun) \(quoted(id)) of `providerIds` does not exist in this account",
@@ -572,10 +579,7 @@ package struct Planner {
     }
     if let other = others.first {
       return Found(
-        conflict: .init(
-          "the \(kind.noun) \(quoted(other.id)) belongs to another catalog, "
-            + quoted(kind.metadata.flatMap { Mark(other.json[$0])?.catalogID } ?? ""),
-          help: "change the key of \(quoted(desired.request.id)); two catalogs cannot share it", request: desired.request.id))
+        conflict: belongsToOther(other, kind.metadata.flatMap { Mark(other.json[$0])?.catalogID } ?? "", desired))
     }
     if let object = foreign.first {
       if options.adopts { return Found(object: object, isForeign: true) }
@@ -586,6 +590,15 @@ package struct Planner {
           request: desired.request.id))
     }
     return Found()
+  }
+
+  private func belongsToOther(
+    _ object: AccountState.Object, _ owner: String, _ desired: DesiredObject
+  ) -> AccountPlan.Conflict {
+    .init(
+      "the \(desired.kind.noun) \(quoted(object.id)) belongs to another catalog, \(quoted(owner))",
+      help: "name another object for \(quoted(desired.request.id)), or give this one up there with `catalogc ids --forget`",
+      request: desired.request.id)
   }
 
   /// Whether the object is what a creation that was interrupted has created.
@@ -734,6 +747,10 @@ package struct Planner {
     var removals: [(ObjectKind, AccountState.Object)] = []
     for kind in api.kinds.reversed() {
       for object in state.objects(kind.name) {
+        if let entry = releasedEntry(object, kind) {
+          if !claimed.contains(Self.key(kind, object)) { giveUp(object, kind, entry) }
+          continue
+        }
         guard !claimed.contains(Self.key(kind, object)), !object.isArchived, !ledger.ignored.contains(object.id),
           isOwn(object, kind)
         else { continue }
@@ -778,6 +795,30 @@ package struct Planner {
       let isGone = kinds.allSatisfy { !$0.isPart && !existing.contains(ScalarString("\($0.name) \(entry.id)")) }
       if !kinds.isEmpty, isGone { plan.vanished.append(entry) }
     }
+  }
+
+  private func releasedEntry(_ object: AccountState.Object, _ kind: ObjectKind) -> Ledger.Entry? {
+    ledger.released.first { $0.id == object.id && kind.requests.contains(Request.kind(of: $0.request)) }
+  }
+
+  /// Removes this catalog's marks from an object, so that another catalog can take it over.
+  private mutating func giveUp(_ object: AccountState.Object, _ kind: ObjectKind, _ entry: Ledger.Entry) {
+    guard let member = kind.metadata, let mark = Mark(object.json[member]), mark.catalogID == demand.catalogID,
+      let rule = kind.fields.first(where: { $0.answer == member && $0.entries != nil })
+    else { return }
+    let old = rule.value(of: object.json).members
+    let own = old.filter { Mark.isOwn($0.name) }
+    let sent: [JSON.Member] =
+      if case .merged(let removal)? = rule.entries { own.map { .init($0.name, removal) } } else {
+        old.filter { !Mark.isOwn($0.name) }
+      }
+    let field = FieldChange(rule, of: object.json, old: .object(own), new: [:], sent: .object(sent))
+    let steps = kind.update(Change(object: object, body: .null, fields: [field], state: state)).map { step($0, object) }
+    plan.operations.append(
+      Operation(
+        action: .update, noun: kind.noun, request: entry.request, name: entry.name, id: object.id,
+        fields: [Operation.Field(rule.name, old: .object(own), new: [:])], steps: steps, closing: [], entry: nil, retires: false,
+        note: "given up: another catalog can take it over", isLoss: false))
   }
 
   private mutating func keep(_ object: AccountState.Object, _ kind: ObjectKind, _ name: String) {
