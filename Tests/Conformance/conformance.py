@@ -42,6 +42,7 @@ PARAMETERS = {
     "customer_key": "acme",
     "effective_at": "2027-01-15T12:00:00Z",
     "payment_id": "pay_Q1w2E3r4T5y6U7",
+    "payment_method_collection": "if_required",
     "plan": "plan_Q1w2E3r4T5y6U7",
     "plan_items": [{"price": "price_1", "quantity": 1}],
     "plan_lines": [{"price": "price_1", "quantity": 1}],
@@ -59,6 +60,7 @@ PARAMETERS = {
     "success_url": "https://example.com/thanks",
     "total_count": 12,
     "trial_days": 14,
+    "trial_settings": {"end_behavior": {"missing_payment_method": "cancel"}},
     "units": 1000,
 }
 
@@ -364,14 +366,16 @@ def main():
     failures = Failures()
     validators = Validators(specs)
     count = 0
-    for path in sorted(golden.glob("*/*.json")):
+    # Files for Terraform have a check of their own.
+    artifacts = [path for path in sorted(golden.glob("*/*.json")) if not path.name.endswith(".tf.json")]
+    for path in artifacts:
         count += check_artifact(path, validators, failures)
     bridged = sorted(golden.glob("bridge/*.jsonl"))
     for path in bridged:
         count += check_bridge(path, validators, failures)
     if not bridged:
         failures.add("golden/bridge", "no output of the bridge to check")
-    for provider in sorted({path.stem for path in golden.glob("*/*.json")} - failures.caught):
+    for provider in sorted({path.stem for path in artifacts} - failures.caught):
         failures.add(provider, "changed strings are accepted everywhere, so this check cannot fail")
     for message in failures.messages:
         print(message, file=sys.stderr)
