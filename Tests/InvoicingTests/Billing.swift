@@ -126,7 +126,7 @@ struct Billing {
   func unexplained(_ purchase: Purchase) -> [String] {
     let quote = purchase.quote(by: book)
     if !quote.unread.isEmpty { return [] }
-    var problems = quote.unsold.filter { !isReportedAsUnsold($0) }.map { "\($0.path) is not sold" }
+    var problems = quote.unsold.filter { !isReportedAsUnsold($0, with: purchase.plan) }.map { "\($0.path) is not sold" }
     problems += quote.miscounted.filter { !isReportedAsMiscounted($0) }
       .map { "\(catalog.features[$0].header.id) is counted otherwise" }
     let unsold = Set(quote.unsold.map(\.reference))
@@ -182,6 +182,13 @@ struct Billing {
       {
         return true
       }
+      // The units of another feature with the meter are used up, or units that are bought are not there.
+      if isReported(["meter-shared"], sharesMeter(feature))
+        || isReported(
+          ["units-unsupported"], { path in purchase.parts.contains { $0.entitlementPaths(id).contains { path.isAt($0) } } })
+      {
+        return true
+      }
       return isReported(["bought-units-charged"]) { path in
         purchase.parts.contains { part in
           part.item.topup == nil ? part.entitlementPaths(id).contains(path) : path == "\(part.path).feature"
@@ -191,9 +198,24 @@ struct Billing {
     }
   }
 
+  /// Whether a path is the meter of a feature that has the meter of this one.
+  private func sharesMeter(_ feature: Int) -> (String) -> Bool {
+    let meter = catalog.features[feature].meter
+    let sharing = catalog.features.filter { meter != nil && $0.meter == meter }
+    return { path in sharing.contains { path.isAt("features.\($0.header.id)") } }
+  }
+
   /// Whether a warning is about the item, or what counts its usage.
-  private func isReportedAsUnsold(_ part: Purchase.Part) -> Bool {
-    let features = part.item.entitlements(at: part.price).map(\.feature) + [part.item.topup?.feature].compactMap(\.self)
+  private func isReportedAsUnsold(_ part: Purchase.Part, with plan: Purchase.Part) -> Bool {
+    // Nobody can buy a plan without a price, and what is bought with it.
+    if plan.price == nil,
+      diagnostics.contains(where: { $0.rule == "\(provider.name)/item-without-price" && $0.path.isAt(plan.path) })
+    {
+      return true
+    }
+    let features =
+      part.item.entitlements(at: part.price).map(\.feature)
+      + [part.item.topup?.feature, part.item.quantity?.feature].compactMap(\.self)
     let counted = features.flatMap { feature -> [String] in
       let feature = catalog.features[feature]
       return ["features.\(feature.header.id)"] + (feature.meter.map { ["meters.\(catalog.meters[$0].header.id)"] } ?? [])

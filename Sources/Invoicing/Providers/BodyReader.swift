@@ -16,8 +16,8 @@ protocol BodyReader {
   ///
   /// - Parameters:
   ///   - template: the body of the request that sells the add-on.
-  ///   - plan: the body of the request that sells the plan.
-  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool
+  ///   - plan: the body of the request that sells the plan; nil if it has no price, and cannot be bought.
+  static func sells(_ template: JSON, with plan: JSON?, in book: ProviderBook) -> Bool
 
   /// Whether what is counted for a feature is what the catalog says; nil if no request says what is counted.
   ///
@@ -29,7 +29,7 @@ protocol BodyReader {
 }
 
 extension BodyReader {
-  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool { true }
+  static func sells(_ template: JSON, with plan: JSON?, in book: ProviderBook) -> Bool { true }
 
   static func counts(_ feature: Feature, by meter: Meter, in book: ProviderBook) -> Bool? { nil }
 

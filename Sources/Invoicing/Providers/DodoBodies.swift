@@ -61,9 +61,11 @@ enum DodoBodies: BodyReader {
   }
 
   /// A recurring add-on is bought with the products that name it. An existing product has those that it was created with.
-  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool {
+  static func sells(_ template: JSON, with plan: JSON?, in book: ProviderBook) -> Bool {
     let bought = (template["product_cart"]?.elements ?? [template]).flatMap { $0["addons"]?.elements ?? [] }
       .compactMap { $0["addon_id"] }
+    // A plan without a price has no product.
+    guard let plan else { return bought.isEmpty }
     guard let product = (plan["product_cart"]?.elements ?? [plan]).lazy.compactMap({ book.body($0["product_id"]) }).first else {
       return true
     }

@@ -40,8 +40,8 @@ enum OpenMeterBodies: BodyReader {
   }
 
   /// An add-on is bought with the plans that it is assigned to. An existing plan has those that it was published with.
-  static func sells(_ template: JSON, with plan: JSON, in book: ProviderBook) -> Bool {
-    guard let addon = template["addon"]?["id"], let key = plan["plan"]?["key"],
+  static func sells(_ template: JSON, with plan: JSON?, in book: ProviderBook) -> Bool {
+    guard let addon = template["addon"]?["id"], let key = plan?["plan"]?["key"],
       let request = book.request(where: "key", is: key, among: ["plans"])
     else { return true }
     let path = "/api/v1/plans/{\(request.id)}/addons"

@@ -138,10 +138,8 @@ extension Purchase {
 extension ProviderBook {
   /// Whether an add-on can be bought with a plan that is sold; true for anything else.
   func sells(_ part: Purchase.Part, with plan: Purchase.Part) -> Bool {
-    guard case .addon = part.reference, let template = self.template(of: part), let other = self.template(of: plan) else {
-      return true
-    }
-    return reader.sells(template, with: other, in: self)
+    guard case .addon = part.reference, let template = self.template(of: part) else { return true }
+    return reader.sells(template, with: self.template(of: plan), in: self)
   }
 
   /// What is charged for a part; nil if it is not sold.

@@ -115,6 +115,12 @@ extension AutumnLowering {
         "Autumn rounds the usage beyond an allowance of \(allowance.amount) up to a whole number of units",
         at: entitlement.place["amount"], help: "count the feature in smaller units")
     }
+    for topup in catalog.topups where topup.feature == entitlement.feature && !topup.amount.isInteger {
+      findings.report(
+        .chargeApproximated,
+        "Autumn rounds the usage beyond the \(topup.amount) of \(quoted(topup.header.id)) up to a whole number of units",
+        at: entitlement.place, help: "count the feature in smaller units")
+    }
     return .usage(
       AutumnOffers.Usage(
         included: allowance.amount, most: allowance.max.map { $0 - allowance.amount },
