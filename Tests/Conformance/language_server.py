@@ -13,7 +13,7 @@ import tomllib
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-URI = "file:///work/catalog.json"
+URI = "file:///project/catalog.json"
 TEXT = """{
   "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},
   "plans": {

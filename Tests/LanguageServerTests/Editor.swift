@@ -59,7 +59,7 @@ struct Editor {
 
   // MARK: Documents
 
-  static func uri(_ name: String) -> String { "file:///work/\(name)" }
+  static func uri(_ name: String) -> String { "file:///project/\(name)" }
 
   mutating func open(_ text: String, as name: String = "catalog.json", language: String = "json") {
     texts[name] = text

@@ -55,11 +55,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "{}", #"{"textDocument": 1}"#, #"{"textDocument": {"uri": "file:///work/catalog.json"}}"#,
-    #"{"textDocument": {"uri": "file:///work/catalog.json"}, "position": {"line": -1, "character": 0}}"#,
-    #"{"textDocument": {"uri": "file:///work/catalog.json"}, "position": {"line": 1e300, "character": 0.5}}"#,
-    #"{"textDocument": {"uri": "file:///work/catalog.json"}, "position": {"line": 9223372036854775807, "character": 1}}"#,
-    #"{"textDocument": {"uri": "file:///work/catalog.json"}, "position": {"line": 0, "character": 9223372036854775807}}"#,
+    "{}", #"{"textDocument": 1}"#, #"{"textDocument": {"uri": "file:///project/catalog.json"}}"#,
+    #"{"textDocument": {"uri": "file:///project/catalog.json"}, "position": {"line": -1, "character": 0}}"#,
+    #"{"textDocument": {"uri": "file:///project/catalog.json"}, "position": {"line": 1e300, "character": 0.5}}"#,
+    #"{"textDocument": {"uri": "file:///project/catalog.json"}, "position": {"line": 9223372036854775807, "character": 1}}"#,
+    #"{"textDocument": {"uri": "file:///project/catalog.json"}, "position": {"line": 0, "character": 9223372036854775807}}"#,
   ])
   func `wrong parameters are errors`(params: String) {
     var editor = Editor()

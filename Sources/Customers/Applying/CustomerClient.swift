@@ -164,9 +164,10 @@ package struct CustomerClient {
 
   /// The key of the customer to whom something was granted for a payment.
   ///
-  /// Neither grants nor entitlements can be filtered by metadata (api/openapi.yaml, listGrantsV2 and listEntitlementsV2, read
-  /// 2026-08-18), so all grants are read, the newest first: what is added meanwhile moves others to a later page, and hides none.
-  /// Then the journals are read, for payments without a grant and for those with another id.
+  /// Neither grants nor entitlements can be filtered by metadata (api/openapi.yaml, listGrantsV2, read 2026-08-18;
+  /// openmeter/entitlement/driver/v2/entitlement.go, ListEntitlements, 010db68, read 2026-11-29), so all grants are read, the newest
+  /// first: what is added meanwhile moves others to a later page, and hides none. Then the journals are read, for payments without
+  /// a grant and for those with another id.
   package mutating func customer(ofPayment payment: String) throws(AccountError) -> String? {
     let newestFirst: [JSON.Member] = [.init("orderBy", "createdAt"), .init("order", "DESC")]
     let entitlement = try first("/api/v2/grants", query: newestFirst) { grant -> String? in
