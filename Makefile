@@ -77,9 +77,11 @@ dist:
 	@cat $(DIST)/$(ARCHIVE).tar.gz.sha256
 DATE = date $(if $(LINUX),-d @$(1),-r $(1))
 
-# The archive, as the GitHub action installs and runs it, and the files of packages by their linters.
+# The archive, as the GitHub action installs and runs it, the README's commands to install, and the files of packages by their
+# linters.
 dist-check: dist .venv/packaging
 	Tests/Packaging/action.sh $(DIST) $(VERSION)
+	Tests/Packaging/readme.sh $(DIST)
 	.venv/bin/hadolint Dockerfile
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	.venv/bin/shellcheck Tools/Action/*.sh Tests/Packaging/*.sh

@@ -18,7 +18,11 @@ let stages: [Target] = [
     name: "CatalogReading", dependencies: ["Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
-    name: "CatalogLints", dependencies: ["Catalog", "Syntax", "Diagnostics", "Foundations"], swiftSettings: settings),
+    name: "Invoicing", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "CatalogLints", dependencies: ["Invoicing", "Catalog", "Syntax", "Diagnostics", "Foundations"],
+    swiftSettings: settings),
   .target(
     name: "CatalogDiff", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
@@ -30,8 +34,8 @@ let stages: [Target] = [
     dependencies: ["CatalogDiff", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
-    name: "Invoicing",
-    dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    name: "ProviderBilling",
+    dependencies: ["Providers", "Invoicing", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
     name: "Accounts",
@@ -65,7 +69,8 @@ let stages: [Target] = [
   .target(
     name: "CatalogcCLI",
     dependencies: [
-      "LanguageServer", "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing",
+      "LanguageServer", "Pricing", "Reporting", "Portability", "Customers", "Accounts", "ProviderBilling", "Providers",
+      "Invoicing",
       "CatalogPrinting", "CatalogDiff",
       "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
@@ -104,8 +109,8 @@ let tools: [Target] = [
   .target(
     name: "Fuzzing",
     dependencies: [
-      "CatalogcCLI", "Reporting", "Customers", "Accounts", "Invoicing", "Providers", "CatalogPrinting", "CatalogReading",
-      "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+      "CatalogcCLI", "Reporting", "Customers", "Accounts", "ProviderBilling", "Invoicing", "Providers", "CatalogPrinting",
+      "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     path: "Tests/Fuzzing", swiftSettings: settings),
   .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI"], path: "Tests/Fuzz", swiftSettings: settings),
@@ -164,7 +169,8 @@ let tests: [Target] = [
   .testTarget(
     name: "InvoicingTests",
     dependencies: [
-      "TestSupport", "Fuzzing", "Invoicing", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
+      "TestSupport", "Fuzzing", "ProviderBilling", "Invoicing", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics",
       "JSONText", "Foundations",
     ],
     swiftSettings: settings),

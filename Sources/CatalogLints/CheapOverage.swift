@@ -19,7 +19,7 @@ func lintCheapOverage(_ catalog: Catalog) -> [Finding] {
       guard pairsLeft >= 0 else { return nil }
       let other = comparison.plan(rival)
       guard let overage = plan.overage(of: other, &comparison.costComparisonsLeft) else { continue }
-      return finding(plan.plan, other.plan, overage, catalog)
+      return finding(plan, other, overage, catalog)
     }
     return nil
   }
@@ -32,10 +32,9 @@ private struct Overage {
   let included: ExactDecimal
   /// The usage price of the smaller plan.
   let usage: UsagePrice
-  /// A price of each plan, paid as often, and how many resets it lasts.
+  /// A price of each plan, paid as often.
   let price: Price
   let otherPrice: Price
-  let resets: Int64
 }
 
 extension ComparedPlan {
@@ -65,7 +64,7 @@ extension ComparedPlan {
     var found: Overage?
     let isCheaper = ranges.allMatch(in: other.ranges, by: \.segment) { range, rival in
       let (price, otherPrice) = (plan.prices[range.lowest.price], other.plan.prices[rival.highest.price])
-      guard let resets = price.span?.count(of: Cadence(reset)),
+      guard let span = Cadence(reset).span, let resets = price.span?.multiple(of: span),
         let own = mine.prices.first(where: { $0.currency == price.currency }),
         let their = others.prices.first(where: { $0.currency == price.currency })
       else { return false }
@@ -78,35 +77,25 @@ extension ComparedPlan {
       found =
         found
         ?? Overage(
-          feature: larger.mine.feature, included: mine.amount, usage: their, price: price, otherPrice: otherPrice, resets: resets)
+          feature: larger.mine.feature, included: mine.amount, usage: their, price: price, otherPrice: otherPrice)
       return true
     }
     return isCheaper ? found : nil
   }
 }
 
-extension CadenceLength {
-  /// How many of a shorter period it lasts; nil if that is not a whole number.
-  fileprivate func count(of cadence: Cadence) -> Int64? {
-    guard let other = CadenceLength(cadence), other.isMonths == isMonths, length.isMultiple(of: other.length) else { return nil }
-    return length / other.length
-  }
-}
-
-private func finding(_ plan: Plan, _ other: Plan, _ overage: Overage, _ catalog: Catalog) -> Finding {
-  let (name, otherName) = (quoted(plan.header.id), quoted(other.header.id))
-  let currency = overage.price.currency
-  func money(_ price: Price) -> String {
-    let base = ExactDecimal(price.fixedPart ?? 0)
-    let usage = price.cost(with: overage.included, of: overage.feature) - base
-    return currency.amount(base + usage.multiplied(by: overage.resets))
-  }
-  let feature = quoted(catalog.features[overage.feature].header.id)
+private func finding(_ plan: ComparedPlan, _ other: ComparedPlan, _ overage: Overage, _ catalog: Catalog) -> Finding? {
+  let (name, otherName) = (quoted(plan.plan.header.id), quoted(other.plan.header.id))
+  let witness = catalog.witness(
+    overage.included, of: overage.feature, PricedPlan(index: plan.index, price: overage.price),
+    PricedPlan(index: other.index, price: overage.otherPrice))
+  guard witness.otherCost <= witness.cost else { return nil }
+  let (currency, feature) = (overage.price.currency, quoted(catalog.features[overage.feature].header.id))
   return Finding(
     .overageCostsLess,
-    "\(name) never costs less than \(otherName): at \(grouped(overage.included)) \(feature), \(money(overage.price)) "
-      + "instead of \(money(overage.otherPrice))",
-    at: plan.header.place.name, help: "lower the price of \(name), or raise the usage price of \(otherName)",
+    "\(name) never costs less than \(otherName): at \(grouped(witness.usage)) \(feature), \(currency.amount(witness.cost)) "
+      + "instead of \(currency.amount(witness.otherCost))",
+    at: plan.plan.header.place.name, help: "lower the price of \(name), or raise the usage price of \(otherName)",
     related: [
       .init("the price of \(name)", at: overage.price.amountPlace),
       .init("the usage price of \(otherName)", at: overage.usage.place.name),

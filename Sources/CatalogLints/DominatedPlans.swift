@@ -61,8 +61,10 @@ private func findings(
     let plan = comparison.plan(candidate.plan)
     for rival in byHighest[..<end].suffix(mostRivals).reversed() where rival.plan != candidate.plan {
       let other = comparison.plan(rival.plan)
-      guard let dominance = plan.dominance(by: other, &comparison.costComparisonsLeft) else { continue }
-      findings.append(finding(plan, candidate.range, by: other, rival.range, dominance, catalog))
+      guard let dominance = plan.dominance(by: other, &comparison.costComparisonsLeft),
+        let finding = finding(plan, candidate.range, by: other, rival.range, dominance, catalog)
+      else { continue }
+      findings.append(finding)
       break
     }
   }
@@ -127,27 +129,29 @@ extension Plan {
   }
 }
 
+/// Nil if the invoices of both are the same at the usage that costs less with the other plan, and nothing else is better.
 private func finding(
   _ compared: ComparedPlan, _ home: PriceRange, by rival: ComparedPlan, _ rivalHome: PriceRange,
   _ dominance: ComparedPlan.Dominance, _ catalog: Catalog
-) -> Finding {
+) -> Finding? {
   // If the prices are equal in the home segment, show another segment in which they differ.
   let (range, otherRange) = dominance.saving ?? (home, rivalHome)
   let (plan, other) = (compared.plan, rival.plan)
   let (price, otherPrice) = (plan.prices[range.lowest.price], other.prices[otherRange.highest.price])
   let (name, otherName) = (quoted(plan.header.id), quoted(other.header.id))
-  let costs = "\(name) costs \(price.described)"
-  var message: Phrase =
-    dominance.saving == nil
-    ? "\(costs); \(otherName) includes more for the same price"
-    : "\(costs); \(otherName) includes \(dominance.grantsLess ? "more" : "the same") for \(otherPrice.money)"
-  if let usage = dominance.usage, let mine = plan.price(in: usage.currency, like: price),
-    let theirs = other.price(in: usage.currency, like: price)
-  {
-    let feature = quoted(catalog.features[usage.feature].header.id)
-    func money(_ price: Price) -> String { price.currency.amount(price.cost(with: usage.amount, of: usage.feature)) }
+  let message: Phrase
+  if let (witness, currency) = witness(compared, rival, dominance, like: price, catalog) {
+    let feature = quoted(catalog.features[witness.feature].header.id)
     message =
-      "at \(grouped(usage.amount)) \(feature), \(otherName) costs \(money(theirs)) and \(name) \(money(mine))"
+      "at \(grouped(witness.usage)) \(feature), \(otherName) costs \(currency.amount(witness.otherCost)) and \(name) "
+      + "\(currency.amount(witness.cost))"
+  } else if dominance.saving == nil {
+    guard dominance.grantsLess else { return nil }
+    message = "\(name) costs \(price.described); \(otherName) includes more for the same price"
+  } else {
+    message =
+      "\(name) costs \(price.described); \(otherName) includes \(dominance.grantsLess ? "more" : "the same") for "
+      + "\(otherPrice.money)"
   }
   return Finding(
     .dominatedPlan, message, at: plan.header.place.name,
@@ -155,4 +159,20 @@ private func finding(
     related: [
       .init("the price of \(name)", at: price.amountPlace), .init("the price of \(otherName)", at: otherPrice.amountPlace),
     ])
+}
+
+/// A usage that is invoiced at less with the other plan. A difference below the minor unit shows only in a multiple.
+private func witness(
+  _ compared: ComparedPlan, _ rival: ComparedPlan, _ dominance: ComparedPlan.Dominance, like price: Price, _ catalog: Catalog
+) -> (Witness, Currency)? {
+  guard let usage = dominance.usage, let mine = compared.plan.price(in: usage.currency, like: price),
+    let theirs = rival.plan.price(in: usage.currency, like: price)
+  else { return nil }
+  for factor in [1, 10, 100, 1000, 10_000] as [Int64] {
+    let witness = catalog.witness(
+      usage.amount.multiplied(by: factor), of: usage.feature, PricedPlan(index: compared.index, price: mine),
+      PricedPlan(index: rival.index, price: theirs))
+    if witness.otherCost < witness.cost { return (witness, usage.currency) }
+  }
+  return nil
 }

@@ -17,9 +17,13 @@ package func lint(_ catalog: Catalog) -> [Finding] {
     findings += lintLongerIntervalsCostMore(prices)
     findings += lintCurrencySlips(prices)
   }
+  let references =
+    offered.plans.indices.map { ItemReference.plan($0) } + offered.addons.indices.map { .addon($0) }
+    + offered.topups.indices.map { .topup($0) }
   // Most items have neither.
-  for item in items where item.quantity != nil || item.entitlements.contains(where: \.hasUsagePrices) {
-    findings += lintTiers(item)
+  for (item, reference) in zip(items, references)
+  where item.quantity != nil || item.entitlements.contains(where: \.hasUsagePrices) {
+    findings += lintTiers(item, reference)
     findings += lintUsagePrices(item)
   }
   return findings + lintItemsWithoutPrice(catalog) + lintDiscounts(catalog) + lintUnusableAddons(catalog)

@@ -220,7 +220,7 @@ struct PlanComparison {
 
   mutating func plan(_ index: Int) -> ComparedPlan {
     if let known = compared[index] { return known }
-    let plan = ComparedPlan(catalog.plans[index], ranges: Array(ranges.of(index)), extras: extras[index])
+    let plan = ComparedPlan(catalog.plans[index], at: index, ranges: Array(ranges.of(index)), extras: extras[index])
     compared[index] = plan
     return plan
   }
@@ -231,6 +231,8 @@ struct PlanComparison {
 /// A class, because it is passed around far more often than it is read.
 final class ComparedPlan {
   let plan: Plan
+  /// An index into ``Catalog/plans``.
+  let index: Int
   /// By segment; see ``PlanPriceRanges``.
   let ranges: [PriceRange]
   /// By slot.
@@ -238,8 +240,9 @@ final class ComparedPlan {
   /// The numbers of the add-ons and top-ups that name the plan, in ascending order.
   let extras: [Int]
 
-  init(_ plan: Plan, ranges: [PriceRange], extras: [Int]) {
+  init(_ plan: Plan, at index: Int, ranges: [PriceRange], extras: [Int]) {
     self.plan = plan
+    self.index = index
     self.ranges = ranges
     self.extras = extras
     var grants = plan.entitlements.indices.compactMap { GrantedFeature(plan.entitlements[$0], at: $0) }

@@ -1,18 +1,19 @@
 import Catalog
 import Diagnostics
 import Foundations
+import Invoicing
 import Syntax
 
 /// Finds tiers that nobody reaches, one more unit that makes all of them cost less, and larger quantities that cost more per
 /// unit. In time linear in the tiers.
 ///
 /// Of each price, the first of each kind is reported.
-func lintTiers(_ item: Item) -> [Finding] {
+func lintTiers(_ item: Item, _ reference: ItemReference) -> [Finding] {
   var findings: [Finding] = []
   if let quantity = item.quantity {
     for price in item.prices {
       guard let rate = price.quantityRate else { continue }
-      let tiers = TieredPrice(rate, quantity, in: price, mostPlace: item.header.place["quantity", "max"])
+      let tiers = TieredPrice(rate, quantity, in: price, of: Purchase.Part(reference, item, at: price, quantity: 1))
       findings += [tiers.unreachableTier, tiers.cliff, tiers.costlierQuantity].compactMap(\.self)
     }
   }
@@ -20,7 +21,9 @@ func lintTiers(_ item: Item) -> [Finding] {
   for index in entitlements.indices {
     guard case .metered(let allowance) = entitlements[index].value else { continue }
     for price in allowance.prices where price.rate.mode != nil {
-      let tiers = TieredPrice(price, allowance, place: entitlements[index].place)
+      guard let paid = item.prices.first(where: { $0.usage.contains { $0.price.place == price.place } }) else { continue }
+      let part = Purchase.Part(reference, item, at: paid, quantity: 1)
+      let tiers = TieredPrice(price, allowance, of: entitlements[index], in: part)
       findings += [tiers.unreachableTier, tiers.cliff].compactMap(\.self)
     }
   }
@@ -32,8 +35,9 @@ private struct TieredPrice {
   let tiers: [Rate.Tier]
   let isVolume: Bool
   let currency: Currency
-  /// The units before those that are charged.
-  let included: ExactDecimal
+  /// What charges it, and the metered feature; nil for the number that is bought.
+  let part: Purchase.Part
+  let feature: Int?
   /// The smallest number that can be charged is at least this; the largest, nil for none.
   let least: ExactDecimal
   let most: ExactDecimal?
@@ -41,26 +45,26 @@ private struct TieredPrice {
   let mostPlace: Place
   let place: Place
 
-  init(_ rate: Rate, _ quantity: Quantity, in price: Price, mostPlace: Place) {
+  init(_ rate: Rate, _ quantity: Quantity, in price: Price, of part: Purchase.Part) {
     tiers = rate.tiers
     isVolume = rate.mode == .volume
     currency = price.currency
-    included = .zero
+    (self.part, feature) = (part, nil)
     least = ExactDecimal(quantity.minimum)
     most = quantity.max.map { ExactDecimal($0) }
     place = price.place
-    self.mostPlace = mostPlace
+    mostPlace = part.item.header.place["quantity", "max"]
   }
 
-  init(_ price: UsagePrice, _ allowance: Allowance, place: Place) {
+  init(_ price: UsagePrice, _ allowance: Allowance, of entitlement: Entitlement, in part: Purchase.Part) {
     tiers = price.rate.tiers
     isVolume = price.rate.mode == .volume
     currency = price.currency
-    included = allowance.amount
+    (self.part, feature) = (part, entitlement.feature)
     least = .zero
     most = allowance.max
-    self.place = price.place
-    mostPlace = place["max"]
+    place = price.place
+    mostPlace = entitlement.place["max"]
   }
 
   private func place(of tier: Int) -> Place { place["tiers", "\(tier)"] }
@@ -86,11 +90,15 @@ private struct TieredPrice {
 
   var cliff: Finding? {
     guard isVolume else { return nil }
+    var invoicesLeft = 100
     for index in tiers.indices.dropLast() {
       guard let bound = tiers[index].upTo else { continue }
       let next = bound + ExactDecimal(1)
       guard isPossible(bound), isPossible(next), tiers[index + 1].reaches(next) else { continue }
-      let (cost, nextCost) = (volumeCost(of: bound, tiers[index]), volumeCost(of: next, tiers[index + 1]))
+      guard volumeCost(of: next, tiers[index + 1]) < volumeCost(of: bound, tiers[index]), invoicesLeft > 0 else { continue }
+      // Rounded, both may cost the same.
+      invoicesLeft -= 1
+      let (cost, nextCost) = (cost(of: bound), cost(of: next))
       guard nextCost < cost else { continue }
       let flat = flat(joining: cost, at: bound, index + 1).map { ", or add a `flat` of \($0) to this tier" } ?? ""
       return Finding(
@@ -134,7 +142,10 @@ private struct TieredPrice {
     return nil
   }
 
+  /// What an invoice asks for a number of units, in whole minor units.
   private func cost(of units: ExactDecimal) -> ExactDecimal {
-    CostFunction(isVolume ? .volume(tiers) : .graduated(tiers), beyond: included).cost(of: units)
+    if let feature { return Holding(of: feature, [part]).line(for: units)?.amount ?? .zero }
+    guard let quantity = units.integer else { return .zero }
+    return Purchase.Part(part.reference, part.item, at: part.price, quantity: quantity).line?.amount ?? .zero
   }
 }

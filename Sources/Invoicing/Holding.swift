@@ -2,7 +2,7 @@ import Catalog
 import Foundations
 
 /// What the parts of a purchase grant of one metered feature between two resets.
-struct Holding {
+package struct Holding {
   /// An allowance, or units that were bought.
   struct Grant: Equatable {
     let amount: ExactDecimal
@@ -15,11 +15,13 @@ struct Holding {
   /// Whether access continues without charge when everything is used up.
   private var isSoft = false
   /// What the rest of the usage costs, and what charges it.
-  private(set) var charge: (usage: UsageCharge, part: Purchase.Part)?
+  private var charge: (usage: UsageCharge, part: Purchase.Part)?
 
-  /// - Parameter feature: an index into ``Catalog/features``.
-  init(of feature: Int, _ purchase: Purchase) {
-    for part in purchase.parts {
+  /// - Parameters:
+  ///   - feature: an index into ``Catalog/features``.
+  ///   - parts: those of a purchase, the plan first.
+  package init(of feature: Int, _ parts: [Purchase.Part]) {
+    for part in parts {
       if let topup = part.item.topup {
         if topup.feature == feature {
           grants.append(Grant(amount: topup.amount.multiplied(by: part.quantity), reset: .never))
@@ -44,23 +46,25 @@ struct Holding {
   var isHeld: Bool { isUnlimited || !grants.isEmpty }
 
   /// The usage that costs nothing.
-  var covered: ExactDecimal { grants.reduce(.zero) { $0 + $1.amount } }
-
-  /// The allowance of what charges the rest, which the bounds of tiers count.
-  var included: ExactDecimal { charge.map { $0.usage.included(for: $0.part.quantity) } ?? covered }
+  private var covered: ExactDecimal { grants.reduce(.zero) { $0 + $1.amount } }
 
   /// The usage at which access ends; nil for none. What was bought can always be used, even beyond a maximum.
-  var end: ExactDecimal? {
+  package var end: ExactDecimal? {
     if isUnlimited || isSoft { return nil }
     guard let charge else { return covered }
     return charge.usage.max(for: charge.part.quantity).map { max($0, covered) }
   }
 
-  /// The part of a usage that is paid.
-  func charged(of usage: ExactDecimal) -> ExactDecimal {
-    if isUnlimited || charge == nil { return .zero }
+  /// What an invoice says of a usage; nil if nothing charges it.
+  package func line(for usage: ExactDecimal) -> InvoiceLine? {
+    guard let (charge, part) = charge else { return nil }
     let used = end.map { min($0, usage) } ?? usage
-    return max(.zero, used - covered)
+    // The bounds of tiers count the allowance of what charges the rest, and not what other items add to it.
+    let included = charge.included(for: part.quantity)
+    let charged = isUnlimited ? .zero : max(.zero, used - covered)
+    let line = UsageLine(
+      charge: charge, used: used, included: included, bought: covered - included, charged: charged, isUnlimited: isUnlimited)
+    return InvoiceLine(.usage(line), of: part, charge.price.rate.parts(of: charged, beyond: included))
   }
 }
 

@@ -268,7 +268,7 @@ private struct PurchaseResolver {
   private mutating func checkUsage(of purchase: Purchase) {
     for (position, use) in purchase.usage.enumerated() {
       let features = [use.feature] + (catalog.pool(of: use.feature).map { [$0.feature] } ?? [])
-      if features.contains(where: { Holding(of: $0, purchase).isHeld }) { continue }
+      if features.contains(where: { Holding(of: $0, purchase.parts).isHeld }) { continue }
       let named = "feature \(quoted(catalog.features[use.feature].header.id))"
       report(.use(position), "nothing in this purchase grants \(named)", help: "use a plan or an add-on that does")
     }

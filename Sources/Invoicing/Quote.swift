@@ -12,6 +12,13 @@ package struct Quote: Sendable {
   /// The features whose access ends before the usage that was asked for.
   package let stops: [Stop]
 
+  package init(currency: Currency?, invoices: [Invoice], included: [Inclusion] = [], stops: [Stop] = []) {
+    self.currency = currency
+    self.invoices = invoices
+    self.included = included
+    self.stops = stops
+  }
+
   /// What a customer gets of a metered feature or a limit.
   package struct Inclusion: Sendable {
     package enum Amount: Sendable {
@@ -67,6 +74,13 @@ package struct InvoiceLine: Sendable {
   /// By how many percent a discount lowers the line.
   package let percentOff: ExactDecimal?
 
+  package init(_ subject: Subject, of part: Purchase.Part, _ rates: [Rate.Part], percentOff: ExactDecimal? = nil) {
+    self.subject = subject
+    self.part = part
+    self.rates = rates
+    self.percentOff = percentOff
+  }
+
   /// In minor units, after the discount. Nothing is rounded.
   package var cost: ExactDecimal {
     let cost = rates.reduce(ExactDecimal.zero) { $0 + $1.cost }
@@ -90,6 +104,25 @@ package struct UsageLine: Sendable {
   /// The units that are paid.
   package let charged: ExactDecimal
   package let isUnlimited: Bool
+
+  package init(
+    charge: UsageCharge, used: ExactDecimal, included: ExactDecimal, bought: ExactDecimal, charged: ExactDecimal,
+    isUnlimited: Bool = false
+  ) {
+    self.charge = charge
+    self.used = used
+    self.included = included
+    self.bought = bought
+    self.charged = charged
+    self.isUnlimited = isUnlimited
+  }
+}
+
+extension Purchase.Part {
+  /// What is paid for the item itself, whatever is used; nil if it is free.
+  package var line: InvoiceLine? {
+    price.map { InvoiceLine(.item($0), of: self, $0.unitCosts.rate.parts(of: ExactDecimal(quantity))) }
+  }
 }
 
 extension Purchase {
@@ -100,29 +133,20 @@ extension Purchase {
     if let price = plan.price, price.isImplied { invoices.add(nil, price.cadence) }
     for part in parts {
       guard let price = part.price, !price.isImplied else { continue }
-      invoices.add(line(.item(price), part, price.unitCosts.rate.parts(of: ExactDecimal(part.quantity))), price.cadence)
+      invoices.add(part.line, price.cadence)
     }
     var stops: [Quote.Stop] = []
     for use in drawn(in: catalog) {
-      let holding = Holding(of: use.feature, self)
+      let holding = Holding(of: use.feature, parts)
       if let end = holding.end, end < use.amount { stops.append(.init(feature: use.feature, end: end, usage: use.amount)) }
-      guard let (charge, part) = holding.charge else { continue }
-      let charged = holding.charged(of: use.amount)
-      let usage = UsageLine(
-        charge: charge, used: holding.end.map { min($0, use.amount) } ?? use.amount, included: holding.included,
-        bought: holding.covered - holding.included, charged: charged, isUnlimited: holding.isUnlimited)
-      invoices.add(
-        line(.usage(usage), part, charge.price.rate.parts(of: charged, beyond: holding.included)), Cadence(charge.reset))
+      guard let line = holding.line(for: use.amount), case .usage(let usage) = line.subject else { continue }
+      invoices.add(line, Cadence(usage.charge.reset))
     }
     return Quote(currency: currency, invoices: lowered(invoices.sorted), included: inclusions(in: catalog), stops: stops)
   }
 
-  private func line(_ subject: InvoiceLine.Subject, _ part: Part, _ rates: [Rate.Part]) -> InvoiceLine {
-    InvoiceLine(subject: subject, part: part, rates: rates, percentOff: nil)
-  }
-
   /// The usage by what it draws on: first what is granted of the feature itself, then its pool.
-  func drawn(in catalog: Catalog) -> [Use] {
+  package func drawn(in catalog: Catalog) -> [Use] {
     var drawn: [Use] = []
     func add(_ feature: Int, _ amount: ExactDecimal) {
       if let index = drawn.firstIndex(where: { $0.feature == feature }) {
@@ -132,8 +156,8 @@ extension Purchase {
       }
     }
     for use in usage {
-      let holding = Holding(of: use.feature, self)
-      guard let pool = catalog.pool(of: use.feature), Holding(of: pool.feature, self).isHeld else {
+      let holding = Holding(of: use.feature, parts)
+      guard let pool = catalog.pool(of: use.feature), Holding(of: pool.feature, parts).isHeld else {
         add(use.feature, use.amount)
         continue
       }
@@ -147,7 +171,7 @@ extension Purchase {
   // MARK: Discounts
 
   /// The invoices of the first period, with the discount.
-  func lowered(_ invoices: [Invoice]) -> [Invoice] {
+  package func lowered(_ invoices: [Invoice]) -> [Invoice] {
     guard let discount else { return invoices }
     let affected = invoices.indices.filter { index in
       invoices[index].lines.contains { discount.applies(to: $0.part.reference) && !$0.amount.isZero }
@@ -172,7 +196,7 @@ extension Purchase {
   }
 
   private func allowance(of feature: Int) -> Quote.Inclusion.Amount? {
-    let holding = Holding(of: feature, self)
+    let holding = Holding(of: feature, parts)
     if holding.isUnlimited { return .unlimited }
     var sums: [(amount: ExactDecimal, reset: Reset)] = []
     for grant in holding.grants where !grant.amount.isZero {
@@ -219,8 +243,7 @@ extension Discount {
     case .percent(let percent):
       let lines = invoice.lines.map { line in
         InvoiceLine(
-          subject: line.subject, part: line.part, rates: line.rates,
-          percentOff: applies(to: line.part.reference) ? percent : nil)
+          line.subject, of: line.part, line.rates, percentOff: applies(to: line.part.reference) ? percent : nil)
       }
       return Invoice(cadence: invoice.cadence, lines: lines, reduction: .zero)
     case .amounts(let amounts):
@@ -232,10 +255,12 @@ extension Discount {
 }
 
 /// Lines by how often they are paid.
-struct InvoiceGroups {
+package struct InvoiceGroups {
   private var groups: [(cadence: Cadence?, lines: [InvoiceLine])] = []
 
-  mutating func add(_ line: InvoiceLine?, _ cadence: Cadence?) {
+  package init() {}
+
+  package mutating func add(_ line: InvoiceLine?, _ cadence: Cadence?) {
     if let index = groups.firstIndex(where: { $0.cadence.isAsLong(as: cadence) }) {
       groups[index].lines += [line].compactMap(\.self)
     } else {
@@ -244,7 +269,7 @@ struct InvoiceGroups {
   }
 
   /// What is paid once comes last.
-  var sorted: [Invoice] {
+  package var sorted: [Invoice] {
     (groups.filter { $0.cadence != nil } + groups.filter { $0.cadence == nil }).map {
       Invoice(cadence: $0.cadence, lines: $0.lines, reduction: .zero)
     }

@@ -9,6 +9,9 @@ import Testing
     for offset in 0..<10 { try AccountPairTests.check(DodoModel(), seed: block * 10 + UInt64(offset)) }
   }
 
+  /// Two features with the same meter draw on the same credits, and Dodo Payments lists them in any order.
+  @Test func `links that share a meter and credits`() throws { try AccountPairTests.check(DodoModel(), seed: 8541) }
+
   @Test(arguments: 0..<4) func `dodo, interrupted`(seed: UInt64) throws {
     try AccountPairTests.checkInterrupted(DodoModel(), seed: seed)
   }

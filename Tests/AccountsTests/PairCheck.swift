@@ -11,9 +11,14 @@ import Testing
 /// Which blocks of ten pairs a test checks.
 enum PairBlocks {
   /// The first blocks, or those in the variable `PAIR_BLOCKS` of the environment, such as `50..<1000`.
-  static func first(_ count: UInt64) -> Range<UInt64> {
-    let bounds = ProcessInfo.processInfo.environment["PAIR_BLOCKS"]?.split(separator: "..<").compactMap { UInt64($0) } ?? []
-    return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : 0..<count
+  static func first(_ count: UInt64) -> Range<UInt64> { .given(by: "PAIR_BLOCKS") ?? 0..<count }
+}
+
+extension Range<UInt64> {
+  /// Nil unless a variable of the environment has a range such as `50..<1000`.
+  static func given(by variable: String) -> Range? {
+    let bounds = ProcessInfo.processInfo.environment[variable]?.split(separator: "..<").compactMap { UInt64($0) } ?? []
+    return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
   }
 }
 

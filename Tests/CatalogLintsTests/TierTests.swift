@@ -38,7 +38,7 @@ import Testing
   @Test func `one unit of usage more costs less`() throws {
     let text = usage(#"{"upTo": 1000, "amount": "0.0083"}, ⟦{"amount": "0.0081"}⟧"#, "volume")
     expect("volume-cliff", at: usagePath, in: text)
-    #expect(try onlyDiagnostic(text).message == "1001 cost 8.1081 USD, which is less than 1000 for 8.30 USD")
+    #expect(try onlyDiagnostic(text).message == "1001 cost 8.11 USD, which is less than 1000 for 8.30 USD")
   }
 
   @Test func `only the first cliff of a price is reported`() {

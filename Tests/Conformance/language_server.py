@@ -158,7 +158,7 @@ def read_examples(page):
             json.loads(text)
         elif language == "toml":
             tomllib.loads(text)
-        elif language in ("lua", "elisp", "js"):
+        elif language in ("lua", "elisp", "js", "rust"):
             for opening, closing in ("()", "{}", "[]"):
                 assert text.count(opening) == text.count(closing), text
         else:

@@ -6,6 +6,7 @@ import Diagnostics
 import Foundations
 import Invoicing
 import JSONText
+import ProviderBilling
 import Providers
 import Reporting
 import Syntax

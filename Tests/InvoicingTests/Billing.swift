@@ -5,6 +5,7 @@ import Diagnostics
 import Foundations
 import Invoicing
 import JSONText
+import ProviderBilling
 import Providers
 import Syntax
 
@@ -139,6 +140,12 @@ struct Billing {
     guard let discount = purchase.discount else { return problems }
     let rules = ["discount-unsupported", "discount-approximated"]
     if isReported(rules, { $0.isAt("discounts.\(discount.header.id)") }) { return problems }
+    // The first invoice above 0 is another one if an invoice is 0 in only one of the two.
+    if discount.duration == .once,
+      undiscounted.contains(where: { ($0.catalog ?? .zero).isZero != ($0.provider ?? .zero).isZero })
+    {
+      return problems
+    }
     return problems
       + differences.filter { difference in
         // What is taken off an invoice depends on its lines, and their cost on whether they differ.
@@ -220,12 +227,23 @@ struct Billing {
       let feature = catalog.features[feature]
       return ["features.\(feature.header.id)"] + (feature.meter.map { ["meters.\(catalog.meters[$0].header.id)"] } ?? [])
     }
-    return diagnostics.contains { diagnostic in
-      let path = diagnostic.path
-      guard diagnostic.severity != .note else { return false }
-      return path.isAt(part.path) || counted.contains { path.isAt($0) }
-    }
+    return isReported(Self.unsoldParts) { part.isAbout($0) }
+      || isReported(Self.uncounted) { path in counted.contains { path.isAt($0) } }
+      || provider.name == "autumn" && isReported(["key-unsupported"]) { $0 == part.path }
   }
+
+  /// The rules by which an item or a price is not sold.
+  private static let unsoldParts = [
+    "charge-unsupported", "currency-unsupported", "currency-not-default", "usage-cycle-unsupported", "interval-unsupported",
+    "interval-too-long", "amount-too-precise", "amount-too-large", "amount-below-minimum", "addon-without-plan",
+    "addon-currency-mismatch", "addon-interval-mismatch", "addon-static-value", "addon-reset",
+    "units-unsupported", "topup-price-not-sent", "topup-without-entitlement", "topup-without-credit", "three-decimal-currency",
+  ]
+
+  /// The rules by which nothing counts the usage of a feature, so that what charges it is not sold.
+  private static let uncounted = [
+    "aggregation-unsupported", "balance-aggregation-unsupported", "key-unsupported", "feature-without-meter",
+  ]
 
   private func isReportedAsMiscounted(_ feature: Int) -> Bool {
     let header = catalog.features[feature].header
@@ -267,6 +285,11 @@ extension Purchase {
 
 extension Purchase.Part {
   fileprivate var path: String { "\(item.kind.rawValue)s.\(item.header.id)" }
+
+  /// Whether a path is the item, one of its entitlements or the price that is paid, and not another price.
+  fileprivate func isAbout(_ path: String) -> Bool {
+    path.isAt(self.path) && !path.hasPrefix("\(self.path).prices.") || pricePaths.contains { path.isAt($0) }
+  }
 
   /// The price that is paid.
   fileprivate var pricePaths: [String] { price.map { ["\(path).prices.\($0.id)"] } ?? [] }

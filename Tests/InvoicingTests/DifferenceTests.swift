@@ -2,6 +2,7 @@ import Catalog
 import Diagnostics
 import Foundations
 import Invoicing
+import ProviderBilling
 import Providers
 import TestSupport
 import Testing
@@ -66,6 +67,25 @@ import Testing
       let purchase = try #require(Basket(plan: "pro", topups: ["pack": 1]).request.resolved(in: billing.catalog).purchase)
       let comparisons = purchase.comparisons(of: .provider(billing.book), .catalog, in: billing.catalog)
       #expect(comparisons.map(\.outcome) == [outcome], "\(name)")
+    }
+  }
+
+  /// Polar does not count events without the value that a filter excludes.
+  @Test func `other events are a difference at every number`() throws {
+    let polar = try #require(Provider.named("polar"))
+    let billing = try #require(Billing(ProviderBillTests.counting, polar))
+    let purchase = try #require(billing.purchases.first)
+    let dollars = try #require(purchase.currency)
+    for (first, second, isFirst) in [
+      (Biller.provider(billing.book), Biller.catalog, true), (.catalog, .provider(billing.book), false),
+    ] {
+      let comparisons = purchase.comparisons(of: first, second, in: billing.catalog)
+      let others = comparisons.filter { $0.outcome == .countsOtherwise(first: isFirst, second: !isFirst) }
+      let features = others.compactMap { if case .usage(let feature) = $0.subject { feature } else { nil } }
+      #expect(features.map { billing.catalog.features[$0].header.id } == ["other"])
+      let report = CostComparisonReport(comparisons, of: first, second, in: billing.catalog, dollars)
+      #expect(report.hasDifference)
+      #expect(report.text.contains("`other`: Polar does not count the same events as the catalog\n"))
     }
   }
 }

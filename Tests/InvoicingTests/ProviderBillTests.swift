@@ -5,6 +5,7 @@ import Foundations
 import Fuzzing
 import Invoicing
 import JSONText
+import ProviderBilling
 import Providers
 import TestSupport
 import Testing
@@ -62,7 +63,7 @@ import Testing
   }
 
   /// Features that count some of a meter's events, and a pool.
-  private static let counting = SourceText(
+  static let counting = SourceText(
     name: "counting.json",
     bytes: Array(
       #"""

@@ -146,6 +146,22 @@ import Testing
 
   // MARK: What is not for sale
 
+  /// The currency explains one price, and the key, which is the item's, the other.
+  @Test func `each price that is not for sale has its own reason`() {
+    let text = #"""
+      {"features": {"sso": {"type": "boolean"}},
+       "plans": {"pro plan": {"entitlements": {"sso": true}, "prices": {
+         "a": {"amount": 2000, "currency": "HUF", "interval": "year"},
+         "b": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}}
+      """#
+    let found = diagnostics(text, provider: "autumn").filter { $0.provider == "autumn" }.map { "\($0.rule) \($0.path)" }
+    #expect(
+      found.sorted() == [
+        "autumn/currency-not-default plans.pro plan.prices.a.currency", "autumn/key-unsupported plans.pro plan",
+      ])
+  }
+
   @Test(arguments: ["dodo", "polar", "creem", "autumn"]) func `what is not for sale has the reason as its only finding`(
     provider: String
   ) {

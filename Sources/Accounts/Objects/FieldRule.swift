@@ -112,9 +112,11 @@ extension JSON {
   /// The elements in an order that does not depend on the given one.
   package var asSet: JSON { .array(elements.sorted { $0.compact < $1.compact }) }
 
-  /// The elements by a member, in an order that does not depend on the given one.
+  /// The elements by some members, and those that share them by the whole, in an order that does not depend on the given one.
   package func sorted(by names: String...) -> JSON {
-    func key(_ element: JSON) -> String { names.map { element.at($0)?.compact ?? "" }.joined(separator: "\u{0}") }
+    func key(_ element: JSON) -> String {
+      (names.map { element.at($0)?.compact ?? "" } + [element.compact]).joined(separator: "\u{0}")
+    }
     return .array(elements.sorted { key($0) < key($1) })
   }
 

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundations
 import Invoicing
 import JSONText
+import ProviderBilling
 import Providers
 import Reporting
 import Syntax

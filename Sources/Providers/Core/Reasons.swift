@@ -28,6 +28,13 @@ private struct Unsold {
   let nodes: [NodeID]
   /// Where its reason can be, apart from these.
   var causes: [NodeID] = []
+  /// Where the reasons of its parts can be. Those of all parts together are a reason, too.
+  var parts: [[NodeID]] = []
+
+  func isExplained(by reasons: Set<NodeID>) -> Bool {
+    (nodes + causes).contains(where: reasons.contains)
+      || !parts.isEmpty && parts.allSatisfy { $0.contains(where: reasons.contains) }
+  }
 }
 
 extension Findings {
@@ -59,7 +66,7 @@ extension Findings {
 
   private mutating func keepReasons(of unsold: [Unsold], _ isReason: (Finding) -> Bool) {
     let reasons = Set(all.filter(isReason).map(\.place.node))
-    let explained = unsold.filter { part in (part.nodes + part.causes).contains(where: reasons.contains) }
+    let explained = unsold.filter { $0.isExplained(by: reasons) }
     // Entries without a source text have no nodes.
     let nodes = Set(explained.flatMap(\.nodes)).subtracting([.root])
     let independent = Set(RuleFamily.independent.map { "\(provider.name)/\($0.name)" })
@@ -76,12 +83,14 @@ extension Catalog {
     let others = prices.filter { !$0.isSold && limits.sells.contains($0.sale) }
     if prices.isEmpty { return [] }
     if sold.isEmpty, others.count == prices.count, !limits.createsUnsold {
-      let entitlements = parts.flatMap(\.possibleEntitlements).map(\.place.node)
-      let usage = prices.flatMap { $0.price.usage.map(\.price.place.node) }
-      let features = parts.compactMap(\.topup?.feature) + prices.flatMap { $0.price.usage.map(\.feature) }
-      let item = Unsold(
-        nodes: [header.place.node] + entitlements + usage, causes: prices.map(\.price.place.node) + causes(features))
-      return [item] + prices.map { Unsold(nodes: [$0.price.place.node], causes: item.nodes + causes(features)) }
+      let whole = [header.place.node] + parts.flatMap(\.possibleEntitlements).map(\.place.node)
+      let topped = causes(parts.compactMap(\.topup?.feature))
+      let prices = prices.map { price in
+        let usage = price.price.usage
+        return Unsold(
+          nodes: [price.price.place.node] + usage.map(\.price.place.node), causes: whole + topped + causes(usage.map(\.feature)))
+      }
+      return [Unsold(nodes: whole, causes: topped, parts: prices.map { $0.nodes + $0.causes })] + prices
     }
     let charged = Set(sold.flatMap { $0.price.usage.map(\.price.place.node) })
     return others.map { other in

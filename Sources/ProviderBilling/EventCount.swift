@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import JSONText
 import Providers
 

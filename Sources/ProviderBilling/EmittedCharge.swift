@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 
 /// Something that a provider charges, as the bodies of its requests say.
 package struct EmittedCharge: Sendable {

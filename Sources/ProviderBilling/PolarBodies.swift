@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import JSONText
 
 /// Products, meter prices, credits and discounts of Polar.

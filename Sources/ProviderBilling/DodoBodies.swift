@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import JSONText
 import Providers
 
@@ -113,7 +114,9 @@ enum DodoBodies: BodyReader {
     var duration: JSON = "forever"
     var count: JSON?
     if let cycles = body["subscription_cycles"]?.decimal {
-      (duration, count) = (cycles == ExactDecimal(1) ? "once" : "repeating", .number(cycles.multiplied(by: months)))
+      // One cycle lowers the first invoice, and those of as many months: which was meant shows only in a second purchase.
+      let isOnce = cycles == ExactDecimal(1) && discount.duration == .once
+      (duration, count) = (isOnce ? "once" : "repeating", .number(cycles.multiplied(by: months)))
     }
     return EmittedDiscount(reduction, duration: duration, months: count, objects: body["restricted_to"])
   }

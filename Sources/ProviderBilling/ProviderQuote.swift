@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import Syntax
 
 /// What a provider charges for a purchase by the requests that are sent, and how that differs from the catalog.
@@ -74,8 +75,7 @@ extension Purchase {
         case .bought(let units, let times):
           if price.isImplied, charge.costs.cost(of: units).isZero { continue }
           let rates = charge.costs.rate.parts(of: units).map { $0.repeated(times) }
-          invoices.add(
-            InvoiceLine(subject: .item(price), part: part, rates: rates, percentOff: charge.percentOff), charge.cadence)
+          invoices.add(InvoiceLine(.item(price), of: part, rates, percentOff: charge.percentOff), charge.cadence)
         case .usage(let feature):
           let use = drawn.first { $0.feature == feature }?.amount
           if use == nil, charge.leastCost.isZero { continue }
@@ -89,7 +89,7 @@ extension Purchase {
     }
     let (emitted, lacksDiscount) = discount(in: book, bills)
     let billed = Purchase(plan, addons: addons, topups: topups, usage: usage, discount: emitted, currency: currency)
-    let quote = Quote(currency: currency, invoices: billed.lowered(invoices.sorted), included: [], stops: [])
+    let quote = Quote(currency: currency, invoices: billed.lowered(invoices.sorted))
     let differences = self.quote(in: book.catalog).differences(from: quote)
     let charged = bills.flatMap(\.bill.charges).compactMap { charge -> Int? in
       if case .usage(let feature) = charge.subject { feature } else { nil }
@@ -103,7 +103,7 @@ extension Purchase {
     _ charge: EmittedCharge, of part: Part, at price: Price, _ feature: Int, _ use: ExactDecimal, after credited: ExactDecimal
   ) -> InvoiceLine {
     // The application ends access, so that no more is counted.
-    let used = Holding(of: feature, self).end.map { min($0, use) } ?? use
+    let used = Holding(of: feature, parts).end.map { min($0, use) } ?? use
     let charged = charge.charged(of: used, after: credited)
     var rates = charge.costs.rate.parts(of: charged, beyond: charge.costs.included)
     if rates.isEmpty, !charge.leastCost.isZero { rates = [Rate.Part(ExactDecimal(1), at: charge.leastCost)] }
@@ -114,9 +114,8 @@ extension Purchase {
         own?.price.id ?? "", currency: price.currency, rate: charge.costs.rate, per: own?.price.per ?? 1, origin: .path([])),
       lookupKey: own?.lookupKey ?? "", included: charge.costs.included)
     let usage = UsageLine(
-      charge: sent, used: used, included: charge.free + charge.costs.included, bought: credited, charged: charged,
-      isUnlimited: false)
-    return InvoiceLine(subject: .usage(usage), part: part, rates: rates, percentOff: charge.percentOff)
+      charge: sent, used: used, included: charge.free + charge.costs.included, bought: credited, charged: charged)
+    return InvoiceLine(.usage(usage), of: part, rates, percentOff: charge.percentOff)
   }
 
   /// The discount as the provider has it, and whether it has none although one was asked for.

@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import Providers
 
 /// Who charges for a purchase.
@@ -11,6 +12,16 @@ package enum Biller: Sendable {
     switch self {
     case .catalog: "the catalog"
     case .provider(let book): book.provider.title
+    }
+  }
+
+  /// Whether what it charges for a feature is counted by other events.
+  ///
+  /// - Parameter feature: an index into ``Catalog/features``.
+  fileprivate func miscounts(_ feature: Int) -> Bool {
+    switch self {
+    case .catalog: false
+    case .provider(let book): book.miscounted.contains(feature)
     }
   }
 }
@@ -27,6 +38,8 @@ package struct CostComparison: Sendable {
   package enum Outcome: Equatable, Sendable {
     /// Both costs are exact, in minor units.
     case differs(at: ExactDecimal, first: ExactDecimal, second: ExactDecimal)
+    /// One of the two, or both, charge other events than those that the catalog names.
+    case countsOtherwise(first: Bool, second: Bool)
     /// Up to a number; nil for every number.
     case same(upTo: ExactDecimal?)
   }
@@ -62,9 +75,12 @@ extension Purchase {
     let features = Set(curves.0.keys).union(curves.1.keys).sorted()
     let free = CostCurve { _ in .zero }
     var comparisons = features.map { feature in
-      CostComparison(
+      let (mine, theirs) = (first.miscounts(feature), second.miscounts(feature))
+      return CostComparison(
         subject: .usage(feature),
-        outcome: outcome(curves.0[feature] ?? free, curves.1[feature] ?? free, from: .zero, to: nil))
+        outcome: mine || theirs
+          ? .countsOtherwise(first: mine, second: theirs)
+          : outcome(curves.0[feature] ?? free, curves.1[feature] ?? free, from: .zero, to: nil))
     }
     if let quantity = plan.item.quantity, let price = plan.price {
       let all = [first, second].map { quantityCurve(of: $0, at: price) }
@@ -124,11 +140,10 @@ extension Purchase {
   private func usageCurves(in catalog: Catalog) -> [Int: CostCurve] {
     var curves: [Int: CostCurve] = [:]
     for feature in catalog.features.indices {
-      let holding = Holding(of: feature, self)
-      guard let rate = holding.charge?.usage.price.rate else { continue }
-      let included = holding.included
-      var curve = CostCurve { rate.cost(of: holding.charged(of: $0), beyond: included) }
-      curve.add(rate, beyond: included, after: holding.covered - included)
+      let holding = Holding(of: feature, parts)
+      guard case .usage(let usage)? = holding.line(for: .zero)?.subject else { continue }
+      var curve = CostCurve { holding.line(for: $0)?.cost ?? .zero }
+      curve.add(usage.charge.price.rate, beyond: usage.included, after: usage.bought)
       curve.bends += [holding.end].compactMap(\.self)
       curves[feature] = curve
     }
@@ -147,7 +162,7 @@ extension Purchase {
     }
     var curves: [Int: CostCurve] = [:]
     for (feature, all) in charges {
-      let end = Holding(of: feature, self).end
+      let end = Holding(of: feature, parts).end
       var curve = CostCurve { usage in
         all.reduce(ExactDecimal.zero) { $0 + $1.charge.cost(of: end.map { min($0, usage) } ?? usage, after: $1.credited) }
       }

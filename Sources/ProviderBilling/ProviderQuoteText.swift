@@ -1,6 +1,7 @@
 import Catalog
 import Diagnostics
 import Foundations
+import Invoicing
 import JSONText
 import Providers
 
@@ -116,7 +117,7 @@ package struct CostComparisonReport {
   }
 
   package var hasDifference: Bool {
-    comparisons.contains { if case .differs = $0.outcome { true } else { false } }
+    comparisons.contains { if case .same = $0.outcome { false } else { true } }
   }
 
   package var text: String {
@@ -127,6 +128,9 @@ package struct CostComparisonReport {
       switch comparison.outcome {
       case .differs(let number, let mine, let theirs):
         return "at \(grouped(number)) \(name), \(first) charges \(money(mine)) and \(second) \(money(theirs))\n"
+      case .countsOtherwise(let mine, let theirs):
+        let who = [mine ? first : nil, theirs ? second : nil].compactMap(\.self)
+        return "\(name): \(list(who)) \(who.count == 1 ? "does" : "do") not count the same events as the catalog\n"
       case .same(let bound): return "\(name): no difference\(bound.map { " up to \(grouped($0))" } ?? "")\n"
       }
     }.joined()
@@ -147,6 +151,9 @@ package struct CostComparisonReport {
             .init("differs", true), .init("at", .number(number)), .init("first", .string(mine.plain)),
             .init("second", .string(theirs.plain)),
           ]
+        case .countsOtherwise(let mine, let theirs):
+          let who = [mine ? "first" : nil, theirs ? "second" : nil].compactMap { $0 }
+          members += [.init("differs", true), .init("miscountedBy", .strings(who))]
         case .same(let bound): members += [.init("differs", false)] + (bound.map { [.init("upTo", .number($0))] } ?? [])
         }
         return .object(members)

@@ -1,5 +1,6 @@
 import Catalog
 import Foundations
+import Invoicing
 import JSONText
 
 /// Plans, upfront add-ons and orders of Razorpay, which charges no usage.
