@@ -19,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 
+import hostile
 import samples
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
@@ -407,6 +408,41 @@ class Bench:
             if result.returncode != 2 or "status 401" not in result.stderr:
                 raise Failed(f"another key is not refused: {result.stderr}")
 
+    def answer_with(self, kind, catalog):
+        """Whatever an account answers, the program ends with a message of ordinary size and characters, and the key stays here."""
+        with Account(self, "stripe") as account, hostile.Server("garbage", None) as elsewhere:
+            with hostile.Server(kind, account.url, elsewhere.url) as server:
+                account.url = server.url
+                if kind == "ids":
+                    # What is created with such an id is not recorded, and an account that has such ids is read.
+                    self.expect_plain(account.run("apply", catalog, "--yes", "--account", "acct_model", status=2))
+                    account.run("plan", catalog, status=None)
+                    server.kind = "plain"
+                    account.run("apply", catalog, "--yes", "--account", "acct_model")
+                    server.kind = "ids"
+                    for command in ("plan", "apply", "import"):
+                        options = ["--yes"] if command == "apply" else ["-o", "imported.json"] if command == "import" else []
+                        result = account.run(command, None if command == "import" else catalog, *options, status=None)
+                        self.expect_plain(result)
+                        if result.returncode not in (0, 1, 2):
+                            raise Failed(f"{command} ends with {result.returncode}")
+                else:
+                    started = time.monotonic()
+                    self.expect_plain(account.run("plan", catalog, status=2))
+                    if time.monotonic() - started > 120:
+                        raise Failed("the program waits too long")
+                if elsewhere.seen:
+                    raise Failed("a redirection is followed")
+                if any("X-Injected" in headers for _, _, headers in server.seen):
+                    raise Failed("an id becomes a header")
+
+    def expect_plain(self, result):
+        text = result.stdout + result.stderr
+        if len(text) > 20_000:
+            raise Failed(f"{len(text)} characters are printed")
+        if any(ord(character) < 0x20 and character not in "\n\t" or character in "\x7f\u202e" for character in text):
+            raise Failed(f"a control character is printed: {text!r}")
+
 
 def named(catalog):
     """The catalog with an id, so that several are versions of the same one."""
@@ -448,6 +484,8 @@ def main():
         def start(name, work, *arguments):
             jobs[pool.submit(work, *arguments)] = name
 
+        for kind in hostile.KINDS if "stripe" in (sys.argv[3:] or bench.keys) else ():
+            start(f"hostile answers: {kind}", bench.answer_with, kind, named(samples.small()))
         for provider in sys.argv[3:] or bench.keys:
             start(f"{provider}: another key", bench.refuse_keys, provider, samples.small())
             start(f"{provider}: lost answers", bench.interrupt, provider, samples.small())
