@@ -39,6 +39,15 @@ import Testing
     #expect(finding.message == "`large` never costs less than `small`: at 5,000 `calls`, 90.00 USD instead of 50.00 USD")
   }
 
+  /// Twelve invoices of usage, each rounded, and one of the year.
+  @Test func `the amounts are those of the invoices of a year`() throws {
+    let third = #""amount": "0.00333""#
+    let text = plans((1000, third), (5001, third), at: ["year": (12000, 108_000)])
+    let finding = try #require(diagnostics(text).first { $0.rule == rule })
+    #expect(
+      finding.message == "`large` never costs less than `small`: at 5,001 `calls`, 1080.00 USD instead of 279.84 USD")
+  }
+
   @Test func `a larger plan that pays off at some usage`() {
     expectNone(in: plans((1000, cent), (5000, cent), at: ["month": (1000, 4000)]))
     // Only far beyond its allowance.

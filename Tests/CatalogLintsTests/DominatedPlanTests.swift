@@ -157,4 +157,30 @@ import Testing
     let names = (0..<500).map { plan(#""p\#($0)""#, #""tokens": \#(100 + $0)"#, monthly(1000 + $0)) }
     expectNo("dominated-plan", in: catalog(names.joined(separator: ", ")))
   }
+
+  // MARK: Usage
+
+  /// Two plans at 10 USD that include the same, with an amount for each call.
+  private func charging(_ first: String, _ second: String, max: String) -> String {
+    func plan(_ amount: String) -> String {
+      #"""
+      {"entitlements": {"calls": {"max": \#(max), "prices": {"usd": {"amount": "\#(amount)", "currency": "USD"}}}},
+       "prices": {\#(monthly(1000))}}
+      """#
+    }
+    return #"""
+      {"features": {"calls": {"type": "metered"}}, "plans": {"first": \#(plan(first)), "second": \#(plan(second))}}
+      """#
+  }
+
+  @Test func `a usage that costs less with the other plan is named with both invoices`() throws {
+    let finding = try #require(diagnostics(charging("0.0125", "0.01", max: "1000")).first { $0.rule == "dominated-plan" })
+    #expect(finding.path == "plans.first")
+    #expect(finding.message == "at 1,000 `calls`, `second` costs 20.00 USD and `first` 22.50 USD")
+  }
+
+  @Test func `a difference that no invoice shows is not reported`() {
+    #expect(!diagnostics(charging("0.0011", "0.001", max: "10")).contains { $0.rule == "dominated-plan" })
+    #expect(diagnostics(charging("0.0011", "0.001", max: "1000")).contains { $0.rule == "dominated-plan" })
+  }
 }
