@@ -65,7 +65,7 @@ extension Sequence<Fix> {
 }
 
 /// A part of the bytes with the edits applied, which must be in order.
-private func rewritten(_ bytes: [UInt8], _ edits: [Fix.Edit], in range: ByteRange) -> [UInt8] {
+func rewritten(_ bytes: [UInt8], _ edits: [Fix.Edit], in range: ByteRange) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(range.end - range.start)
   var copied = range.start

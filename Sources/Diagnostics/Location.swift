@@ -12,3 +12,19 @@ package struct Location: Sendable {
     self.range = range
   }
 }
+
+/// The JSON Pointer (RFC 6901) of a place that names and indices lead to from the root.
+package func pointer(to steps: [String]) -> String {
+  steps.map { step in
+    guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "/" + step }
+    var text = "/"
+    for scalar in step.unicodeScalars {
+      switch scalar {
+      case "~": text += "~0"
+      case "/": text += "~1"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }.joined()
+}

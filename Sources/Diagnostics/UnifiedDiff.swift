@@ -5,12 +5,18 @@
 ///   - newName: the name of the new text.
 package func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
   if old == new { return [] }
-  let (oldLines, newLines) = (lines(old), lines(new))
-  let edits = difference(oldLines, newLines)
+  return text(of: difference(lines(old[...]), lines(new[...])), after: 0, oldName, newName)
+}
+
+/// - Parameter before: how many lines, which are equal, come before the edits.
+private func text(of edits: [Edit], after before: Int, _ oldName: String, _ newName: String) -> [UInt8] {
   var output = Array("--- \(oldName)\n+++ \(newName)\n".utf8)
+  var (counted, oldStart, newStart) = (0, before, before)
   for hunk in hunks(edits) {
     let part = edits[hunk]
-    let (oldStart, newStart) = (edits[..<hunk.lowerBound].count { $0.isOld }, edits[..<hunk.lowerBound].count { $0.isNew })
+    oldStart += edits[counted..<hunk.lowerBound].count { $0.isOld }
+    newStart += edits[counted..<hunk.lowerBound].count { $0.isNew }
+    counted = hunk.lowerBound
     let (oldCount, newCount) = (part.count { $0.isOld }, part.count { $0.isNew })
     output += "@@ -\(range(oldStart, oldCount)) +\(range(newStart, newCount)) @@\n".utf8
     for edit in part {
@@ -24,7 +30,10 @@ package func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, ne
 
 /// The same, with secrets removed from the lines that it shows.
 package func shownDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
-  let text = unifiedDiff(from: old, to: new, oldName: oldName, newName: newName)
+  shown(unifiedDiff(from: old, to: new, oldName: oldName, newName: newName))
+}
+
+private func shown(_ text: [UInt8]) -> [UInt8] {
   var shown: [UInt8] = []
   var start = 0
   for match in Secret.matches(in: text[...]) {
@@ -32,6 +41,46 @@ package func shownDiff(from old: [UInt8], to new: [UInt8], oldName: String, newN
     start = match.hidden.upperBound
   }
   return start == 0 ? text : shown + text[start...]
+}
+
+/// The lines of a text, for showing many small changes of it: each takes time only for the lines around it.
+package struct ChangedLines: Sendable {
+  private let bytes: [UInt8]
+  private let starts: [Int]
+
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    starts = lines(bytes[...]).map(\.startIndex)
+  }
+
+  /// The same as ``shownDiff(from:to:oldName:newName:)`` for the text with a fix.
+  package func shownDiff(of fix: Fix, oldName: String, newName: String) -> [UInt8] {
+    let first = max(0, line(at: fix.range.start) - context)
+    let start = first < starts.count ? starts[first] : 0
+    var margin = 8
+    while true {
+      let last = line(at: fix.range.end) + margin
+      let end = last < starts.count ? starts[last] : bytes.count
+      let new = rewritten(bytes, fix.edits, in: ByteRange(start, end))
+      let edits = difference(lines(bytes[start..<end]), lines(new[...]))
+      let kept = edits.reversed().prefix { $0.isOld && $0.isNew }.count
+      // Among equal lines, a difference is found at the last of them.
+      if kept > context || end == bytes.count {
+        return kept == edits.count ? [] : shown(text(of: edits, after: first, oldName, newName))
+      }
+      margin *= 2
+    }
+  }
+
+  /// The index of the line that contains an offset.
+  private func line(at offset: Int) -> Int {
+    var (low, high) = (0, starts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
 }
 
 private enum Edit {
@@ -58,14 +107,14 @@ private enum Edit {
 }
 
 /// The lines, including their line ends.
-private func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+private func lines(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
   var lines: [ArraySlice<UInt8>] = []
-  var start = 0
-  for (index, byte) in text.enumerated() where byte == UInt8(ascii: "\n") {
+  var start = text.startIndex
+  for index in text.indices where text[index] == UInt8(ascii: "\n") {
     lines.append(text[start...index])
     start = index + 1
   }
-  if start < text.count { lines.append(text[start...]) }
+  if start < text.endIndex { lines.append(text[start...]) }
   return lines
 }
 
@@ -133,9 +182,11 @@ private func path(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>], _ trac
   return edits.reversed()
 }
 
-/// The changes with three lines of context; adjacent hunks are merged.
+/// How many lines are shown around a change.
+private let context = 3
+
+/// The changes with their context; adjacent hunks are merged.
 private func hunks(_ edits: [Edit]) -> [Range<Int>] {
-  let context = 3
   var hunks: [Range<Int>] = []
   for (index, edit) in edits.enumerated() {
     if case .keep = edit { continue }

@@ -21,17 +21,24 @@ struct CatalogText: Sendable {
     lints = Set(tree.diagnostics(for: lint(catalog)).map(FindingID.init))
   }
 
-  /// The changed file; nil if it has errors.
-  func changed(to bytes: [UInt8]) -> CatalogText? {
+  /// The changed file, or the entries that have errors then, by ``FindingID/entry``.
+  func changed(to bytes: [UInt8]) -> Result<CatalogText, EntryErrors> {
     let analysis = analyze(
       SourceText(name: tree.source.name, bytes: bytes), format: format, providers: Provider.declarations)
-    return analysis.catalog.map { CatalogText($0, analysis.tree, format) }
+    if let catalog = analysis.catalog { return .success(CatalogText(catalog, analysis.tree, format)) }
+    let errors = analysis.tree.diagnostics(for: analysis.findings.filter { $0.rule.severity == .error })
+    return .failure(EntryErrors(entries: Set(errors.map { FindingID($0).entry })))
   }
 
   func compiled(for provider: Provider) -> CompiledCatalog {
     let (artifact, findings) = provider.compile(catalog)
     return CompiledCatalog(provider, catalog, artifact, findings, tree)
   }
+}
+
+/// The entries of a file that have errors.
+struct EntryErrors: Error {
+  let entries: Set<ScalarString>
 }
 
 /// Identifies a finding in two versions of a file.
@@ -42,6 +49,17 @@ struct FindingID: Hashable {
   init(_ diagnostic: Diagnostic) {
     rule = diagnostic.rule
     pointer = ScalarString(diagnostic.pointer)
+  }
+
+  /// The pointer of the entry of a section that it is about, such as `/plans/pro`.
+  var entry: ScalarString {
+    var depth = 0
+    let text = pointer.text
+    for index in text.utf8.indices where text.utf8[index] == UInt8(ascii: "/") {
+      depth += 1
+      if depth == 3 { return ScalarString(String(text[..<index])) }
+    }
+    return pointer
   }
 }
 

@@ -122,6 +122,8 @@ package struct ProviderPortability: Sendable {
   package let assumptions: [Diagnostic]
   /// The smallest change that lifts all findings that a change is known for; nil if there is none.
   package let change: Change?
+  /// How many changed catalogs were compiled to find the changes.
+  package let trials: Int
 
   init(_ provider: Provider, _ entries: [Portability.Entry], _ text: CatalogText, seeksChanges: Bool) {
     let compiled = text.compiled(for: provider)
@@ -141,6 +143,7 @@ package struct ProviderPortability: Sendable {
     }
     assumptions = compiled.general
     change = remedies?.together
+    trials = remedies?.trials ?? 0
     self.blockers = blockers
     var byEntry = Array(repeating: [(index: Int, blocker: Blocker)](), count: entries.count)
     for (index, blocker) in blockers.enumerated() {

@@ -5,7 +5,7 @@ import Portability
 extension PortabilityFormat {
   /// One object on a single line.
   static func writeJSON(_ portability: Portability) -> String {
-    let lines = LineTable(portability.source)
+    let lines = Lines(table: LineTable(portability.source), changed: ChangedLines(portability.source.bytes))
     let document = JSON.fields([
       "format": 1, "catalog": .string(portability.source.name), "catalogId": portability.catalogID.map(JSON.string),
       "providers": .array(portability.providers.map { json($0, portability, lines) }),
@@ -13,7 +13,13 @@ extension PortabilityFormat {
     return document.compact + "\n"
   }
 
-  private static func json(_ provider: ProviderPortability, _ portability: Portability, _ lines: LineTable) -> JSON {
+  /// The lines of the catalog, for positions and for patches.
+  private struct Lines {
+    let table: LineTable
+    let changed: ChangedLines
+  }
+
+  private static func json(_ provider: ProviderPortability, _ portability: Portability, _ lines: Lines) -> JSON {
     .fields([
       "provider": .string(provider.name), "named": .bool(provider.isNamed), "disabled": .bool(provider.isDisabled),
       "emitted": .bool(provider.isEmitted),
@@ -47,12 +53,12 @@ extension PortabilityFormat {
     ])
   }
 
-  private static func json(_ blocker: ProviderPortability.Blocker, _ portability: Portability, _ lines: LineTable) -> JSON {
+  private static func json(_ blocker: ProviderPortability.Blocker, _ portability: Portability, _ lines: Lines) -> JSON {
     let diagnostic = blocker.diagnostic
     return .fields([
       "rule": .string(diagnostic.rule), "severity": .string(diagnostic.severity.rawValue),
       "answer": .string(blocker.answer.rawValue), "message": .string(diagnostic.message), "path": .string(diagnostic.path),
-      "pointer": .string(diagnostic.pointer), "range": Report.json(diagnostic.range, lines),
+      "pointer": .string(diagnostic.pointer), "range": Report.json(diagnostic.range, lines.table),
       "help": diagnostic.help.map(JSON.string),
       "items": .array(
         blocker.entries.map { index in
@@ -62,8 +68,8 @@ extension PortabilityFormat {
       "price": blocker.price.map(JSON.string),
       "change": blocker.remedy.map { fix in
         .object([
-          .init("message", .string(fix.message)), .init("edits", Report.edits(of: fix, lines)),
-          .init("patch", .string(portability.patch(fix))),
+          .init("message", .string(fix.message)), .init("edits", Report.edits(of: fix, lines.table)),
+          .init("patch", .string(portability.patch(fix, lines.changed))),
         ])
       },
     ])

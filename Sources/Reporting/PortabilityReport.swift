@@ -44,16 +44,24 @@ extension Portability {
 
   /// The patch for a change, which `git apply` and `patch -p1` read. Secrets in it are masked.
   func patch(_ bytes: [UInt8]) -> String {
+    let (old, new) = patchNames
+    return String(decoding: shownDiff(from: source.bytes, to: bytes, oldName: old, newName: new), as: UTF8.self)
+  }
+
+  /// The patch for one fix.
+  func patch(_ fix: Fix, _ lines: ChangedLines) -> String {
+    let (old, new) = patchNames
+    return String(decoding: lines.shownDiff(of: fix, oldName: old, newName: new), as: UTF8.self)
+  }
+
+  private var patchNames: (old: String, new: String) {
     var name = source.name[...]
     while name.utf8.first == UInt8(ascii: "/") || name.utf8.starts(with: "./".utf8) {
       name = name.dropFirst(name.utf8.first == UInt8(ascii: "/") ? 1 : 2)
     }
     let shown = printable(String(name))
-    let text = shownDiff(from: source.bytes, to: bytes, oldName: "a/\(shown)", newName: "b/\(shown)")
-    return String(decoding: text, as: UTF8.self)
+    return ("a/\(shown)", "b/\(shown)")
   }
-
-  func patch(_ fix: Fix) -> String { patch([fix].applied(to: source.bytes).bytes) }
 }
 
 extension Portability.Answer {

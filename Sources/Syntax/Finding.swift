@@ -97,7 +97,7 @@ extension SyntaxTree {
       .sorted(by: { ($0.1.node, $0.0) < ($1.1.node, $1.0) })
     {
       let (path, range) = resolver.resolve(place)
-      locations[index] = Location(path: path.joined(separator: "."), pointer: pointer(path), range: range)
+      locations[index] = Location(path: path.joined(separator: "."), pointer: pointer(to: path), range: range)
     }
     return locations
   }
@@ -123,27 +123,12 @@ extension SyntaxTree {
     let (path, range) = resolver.resolve(finding.place)
     var diagnostic = Diagnostic(
       rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message.text(in: self)),
-      path: path.joined(separator: "."), pointer: pointer(path), range: range,
+      path: path.joined(separator: "."), pointer: pointer(to: path), range: range,
       provider: finding.rule.provider, help: finding.help.map { Secret.redacted($0.text(in: self)) })
     diagnostic.isSecret = finding.isSecret
     if let repair = finding.repair, !finding.isSecret, let fix = fix(for: repair, in: resolver.surroundings) {
       diagnostic.fixes = [fix]
     }
     return diagnostic
-  }
-
-  private func pointer(_ path: [String]) -> String {
-    path.map { step in
-      guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "/" + step }
-      var text = "/"
-      for scalar in step.unicodeScalars {
-        switch scalar {
-        case "~": text += "~0"
-        case "/": text += "~1"
-        default: text.unicodeScalars.append(scalar)
-        }
-      }
-      return text
-    }.joined()
   }
 }

@@ -206,6 +206,24 @@ import Testing
     }
   }
 
+  @Test func `the diff of a fix is that of the whole text`() throws {
+    let texts = [
+      "", "one", "a\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\na\n", Self.many("old"),
+      (0..<40).map { "line \($0)\n" }.joined(),
+    ]
+    for text in texts {
+      let bytes = Array(text.utf8)
+      let lines = ChangedLines(bytes)
+      for start in stride(from: 0, through: bytes.count, by: max(1, bytes.count / 20)) {
+        for (length, new) in [(0, "a\n"), (2, ""), (3, "x"), (1, "\n"), (20, "y\nz")] {
+          let fix = try #require(Fix("edit", .unsafe, [.init(ByteRange(start, min(bytes.count, start + length)), new)]))
+          let whole = shownDiff(from: bytes, to: [fix].applied(to: bytes).bytes, oldName: "old", newName: "new")
+          #expect(lines.shownDiff(of: fix, oldName: "old", newName: "new") == whole, "\(start) \(length) \(new)")
+        }
+      }
+    }
+  }
+
   @Test func `beyond a thousand differences the diff is one replacement`() {
     let text = difference(Self.many("old"), Self.many("new"))
     #expect(text.split(separator: "\n").count { $0.hasPrefix("@@ ") } == 1)

@@ -135,6 +135,53 @@ import Testing
     #expect(count > 20)
   }
 
+  // MARK: Large catalogs
+
+  /// Plans with a trial that is too long for Stripe, a price that it cannot charge, and a field that Creem ignores.
+  private func catalog(plans count: Int) -> String {
+    let plans = (0..<count).map { index in
+      """
+      "plan\(index)": {"entitlements": {"api": true}, "prices": {
+        "monthly": {"amount": \(1000 + 10 * index), "currency": "USD", "interval": "month", "trialDays": 1000, "trialCard": false},
+        "dinar": {"amount": \(12345 + 10 * index), "currency": "KWD", "interval": "month"}}}
+      """
+    }
+    return #"{"features": {"api": {"type": "boolean"}}, "plans": {\#n\#(plans.joined(separator: ",\n"))}}"#
+  }
+
+  private func remedies(_ provider: ProviderPortability) -> [String: String?] {
+    Dictionary(
+      provider.blockers.filter { $0.diagnostic.severity != .note }.map {
+        ("\($0.diagnostic.path) \($0.diagnostic.rule)", $0.remedy?.message)
+      }
+    ) { first, _ in first }
+  }
+
+  @Test(arguments: [Provider.stripe, .creem])
+  func `in a large catalog, each plan has the changes that it has alone, in a few trials`(_ provider: Provider) throws {
+    let alone = try #require(try portability(catalog(plans: 1), provider).providers.first)
+    let all = try #require(try portability(catalog(plans: 120), provider).providers.first)
+    let expected = remedies(alone).filter { $0.key.hasPrefix("plans.") }
+    let found = remedies(all)
+    #expect(!expected.isEmpty && expected.values.contains { $0 != nil })
+    for (name, remedy) in expected { #expect(found[name] == remedy, "\(name)") }
+    for index in 0..<120 {
+      let own = found.filter { $0.key.hasPrefix("plans.plan\(index).") }
+      #expect(own.count == expected.count && own.values.count { $0 == nil } == expected.values.count { $0 == nil })
+    }
+    let (one, change) = (try #require(alone.change), try #require(all.change))
+    #expect(change.steps.count == 120 * one.steps.count)
+    #expect((change.lifted, change.total, change.remaining) == (120 * one.lifted, 120 * one.total, 120 * one.remaining))
+    #expect(all.trials <= 16)
+  }
+
+  @Test func `a change that is not needed beside another of the same plan is left out of a large catalog, too`() throws {
+    let provider = try #require(try portability(catalog(plans: 120), .stripe).providers.first)
+    let change = try #require(provider.change)
+    #expect(Set(change.steps.map(\.path)).count == change.steps.count)
+    #expect(findings(change.bytes, "stripe").filter { $0.provider == "stripe" && $0.severity != .note }.isEmpty)
+  }
+
   @Test(.enabled(if: Shell.has("git"))) func `git applies the patch`() throws {
     let portability = try portability(Self.catalog, .stripe)
     let change = try #require(portability.providers.first?.change)

@@ -38,7 +38,7 @@ extension AutumnLowering {
   private func reward(_ discount: Discount, _ paid: [AutumnOffers.Plan], _ findings: inout Findings) -> AutumnReward? {
     let header = discount.header
     guard let id = rewardID(of: discount, &findings), let (isPercentage, value) = value(of: discount, &findings),
-      let targets = input.targets(of: discount, &findings, where: { item in paid.contains { $0.item.header === item.header } })
+      let targets = input.targets(of: discount, &findings, where: ItemSet(paid.map(\.item)).includes).map(ItemSet.init)
     else { return nil }
     if !header.metadata.isEmpty {
       findings.report(.metadataNotSent, "Autumn rewards have no metadata; `metadata` is ignored", at: header.place["metadata"])

@@ -50,7 +50,12 @@ extension Findings {
   }
 }
 
-extension [Item] {
+/// Entries of a catalog, however many of their parts are sold.
+package struct ItemSet: Sendable {
+  private let headers: Set<ObjectIdentifier>
+
+  package init(_ items: some Sequence<Item>) { headers = Set(items.map { ObjectIdentifier($0.header) }) }
+
   /// Whether an item, or one that it is a part of, is among these.
-  package func includes(_ item: Item) -> Bool { contains { $0.header === item.header } }
+  package func includes(_ item: Item) -> Bool { headers.contains(ObjectIdentifier(item.header)) }
 }

@@ -40,10 +40,8 @@ extension CreemLowering {
       guard case .fixed(_, let currency) = reduction else { return true }
       return product.listing.price.currency == currency
     }
-    let targets = input.targets(of: discount, &findings) { item in
-      lowered.contains { $0.listing.item.header === item.header }
-    }
-    guard let targets else { return [] }
+    let sold = ItemSet(lowered.map(\.listing.item))
+    guard let targets = input.targets(of: discount, &findings, where: sold.includes).map(ItemSet.init) else { return [] }
     let references = lowered.filter { targets.includes($0.listing.item) }.map(\.reference)
     guard !references.isEmpty else {
       findings.report(

@@ -48,8 +48,8 @@ extension DodoLowering {
     if case .flat(let amounts) = reduction {
       lowered = products.filter { product in amounts.contains { $0.currency == product.price.currency } }
     }
-    let targets = input.targets(of: discount, &findings) { item in lowered.contains { $0.item.header === item.header } }
-    guard let targets else { return [] }
+    let sold = ItemSet(lowered.map(\.item))
+    guard let targets = input.targets(of: discount, &findings, where: sold.includes).map(ItemSet.init) else { return [] }
     reportAddons(of: discount, among: addons, &findings)
     lowered = lowered.filter { targets.includes($0.item) }
     var cycles: Int64?
