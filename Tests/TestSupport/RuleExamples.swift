@@ -13,6 +13,7 @@ package func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [D
   case .scenarios: return try scenarioDiagnostics(of: example.source, shop(rule))
   case .event: return try eventDiagnostics(of: example.source, shop(rule))
   case .liveEvent: return try eventDiagnostics(of: example.source, shop(rule), mode: .live)
+  case .creemEvent: return try eventDiagnostics(of: example.source, shop(rule), from: "creem")
   case .signedEvent: return try eventDiagnostics(of: example.source, shop(rule), secret: ExampleFormat.secret)
   default:
     let name = rule.provider ?? (rule.name == "provider-disabled" ? "stripe" : nil)
@@ -57,18 +58,18 @@ private func scenarioDiagnostics(of source: SourceText, _ catalog: SourceText) t
 
 /// The diagnostics of `catalogc bridge` for the payload.
 private func eventDiagnostics(
-  of payload: SourceText, _ catalog: SourceText, secret: String? = nil, mode: News.Mode? = nil
+  of payload: SourceText, _ catalog: SourceText, from provider: String = "stripe", secret: String? = nil, mode: News.Mode? = nil
 ) throws -> [Diagnostic] {
   let compilation = Compilation(catalog, providers: .named([]))
   #expect(compilation.diagnostics.isEmpty)
-  let stripe = try #require(EventSource.named("stripe"))
+  let source = try #require(EventSource.named(provider))
   var options = Bridge.Options()
   options.mode = mode
   if let secret {
-    let keys: [[UInt8]] = try #require(stripe.signature.keys(secret))
+    let keys: [[UInt8]] = try #require(source.signature.keys(secret))
     options.keys = keys
   }
-  var bridge = Bridge(try #require(compilation.catalog), source: stripe, options: options)
+  var bridge = Bridge(try #require(compilation.catalog), source: source, options: options)
   var records = PayloadSplitter()
   records.append(payload.bytes)
   let record = try #require(records.take(atEnd: true).first)

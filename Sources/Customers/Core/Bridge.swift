@@ -47,6 +47,8 @@ package struct Bridge {
   package private(set) var states: CustomerStates
   /// The ids that have been reported as identified only by metadata.
   private var reported: Set<ScalarString> = []
+  /// The top-ups that have been reported as credited by the provider.
+  private var credited: Set<ScalarString> = []
   private var modes: Set<News.Mode> = []
   private static let mostReports = 100_000
 
@@ -202,7 +204,18 @@ package struct Bridge {
     }
     if options.givesEntitlements { interpretation.interpret(index, terms) } else { interpretation.name(index, terms) }
     reportMetadata(&interpretation)
+    reportCredits(&interpretation)
     return interpretation
+  }
+
+  private mutating func reportCredits(_ interpretation: inout Interpretation) {
+    for topup in interpretation.grantedTopups where index.isCredited(topup) {
+      let id = topup.header.id
+      guard credited.insert(ScalarString(id)).inserted else { continue }
+      interpretation.report(
+        .eventCreditedTwice, "\(source.title) credits what \(quoted(id)) adds, and it is granted in OpenMeter as well",
+        help: "set option `topupCredits` to false")
+    }
   }
 
   private mutating func reportMetadata(_ interpretation: inout Interpretation) {

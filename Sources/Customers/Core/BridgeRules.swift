@@ -282,8 +282,27 @@ extension Rule {
   package static let bridgeRules: [Rule] = [
     .eventFieldType, .eventTooLong, .eventSignature, .eventUnknown, .eventCustomer, .eventItemUnknown, .eventItemAmbiguous,
     .eventItemFromMetadata, .eventQuantity, .eventCustomerGuessed, .eventTime, .eventIncomplete, .eventMode, .eventPartialRefund,
-    .eventPayment,
+    .eventPayment, .eventCreditedTwice,
   ]
+
+  package static let eventCreditedTwice = event(
+    "event-credited-twice", .warning, "The provider credits a top-up as well",
+    """
+    Creem adds the credits of a top-up to the customer's account there, and `bridge` grants the same usage in OpenMeter. If your \
+    application asks OpenMeter, set the option `topupCredits` to false; if it asks Creem, run `bridge` with `--entitlements none`. \
+    Each top-up is reported once.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "eventType": "checkout.completed", "created_at": 1800000000000,
+        "object": {"id": "ch_1", "order": {"id": "ord_1", "type": "onetime", "status": "paid"},
+          "customer": "cust_1", "metadata": {"openmeterCustomer": "acme", "catalogTopupId": "pack"}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "eventType": "checkout.completed", "created_at": 1800000000000,
+        "object": {"id": "ch_1", "order": {"id": "ord_1", "type": "recurring", "status": "paid"},
+          "customer": "cust_1", "metadata": {"openmeterCustomer": "acme"}}}
+      """#,
+    format: .creemEvent)
 
   private static func event(
     _ name: String, _ severity: Severity, _ summary: String, _ explanation: String, wrong: String, right: String,
@@ -301,6 +320,8 @@ extension ExampleFormat {
   /// The same in an envelope with its headers, signed with ``secret`` and received at the Unix time 1800000000.
   package static let signedEvent = ExampleFormat(
     "signed-event", title: "Stripe events, signed with the secret `\(secret)` and received immediately", catalog: Example.shop)
+
+  package static let creemEvent = ExampleFormat("creem-event", title: "Creem events", catalog: Example.shop)
 
   package static let secret = "whsec_example"
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Catalog
 import Foundations
 import JSONText
@@ -42,6 +43,9 @@ struct CatalogIndex: Sendable {
   /// By the common prefix of the ids of an item's requests.
   private var requests: [ScalarString: Int] = [:]
 
+  /// The indices of the items whose products add credits to the customer's account at the provider.
+  private var credited: Set<Int> = []
+
   /// The metadata entry in which the application names the plan; nil for none.
   private let planEntry: String?
 
@@ -75,8 +79,12 @@ struct CatalogIndex: Sendable {
         if case .string(let id) = body[field] { add(id, target, to: \.ids) }
       }
       if case .string(let name) = body["name"] { add(name, target, to: \.objectNames) }
+      if body["features"]?.elements.contains(where: { $0["customer_credits"] != nil }) == true { credited.insert(target.item) }
     }
   }
+
+  /// Whether the provider itself credits what a top-up adds.
+  func isCredited(_ topup: Topup) -> Bool { credited.contains { items[$0].header === topup.header } }
 
   private mutating func add(
     _ name: String, _ target: Target, to table: WritableKeyPath<CatalogIndex, [ScalarString: [Target]]>

@@ -27,6 +27,9 @@ struct Interpretation {
   /// An item of the catalog, as those have it who pay its price, and how many.
   fileprivate typealias OwnedItem = (item: Item, quantity: Int64)
 
+  /// The top-ups that are granted.
+  var grantedTopups: [Topup] { change.topups.isEmpty ? [] : found.compactMap(\.item.topup) }
+
   init(_ news: News, id: String, of provider: String) {
     self.news = news
     self.id = id
@@ -52,7 +55,7 @@ struct Interpretation {
   mutating func resolveCustomer(_ options: Bridge.Options) {
     switch options.customerFrom {
     case "id"?: customer = news.customerId
-    case let name?: customer = news.metadata.text(name)
+    case let name?: customer = news.metadata.text(name) ?? (name == "request_id" ? news.requestID : nil)
     case nil:
       customer = news.metadata.text("openmeterCustomer") ?? news.externalCustomerId ?? reference
       isGuessed = customer == nil

@@ -21,6 +21,8 @@ package struct News: Sendable {
   package var customerId: String?
   /// The customer's id in the application, if the provider has a separate field for it.
   package var externalCustomerId: String?
+  /// What the application has named the checkout, at providers that have a place for it.
+  package var requestID: String?
   /// The customer's name at the provider, for a customer that has to be created.
   package var customerName: String?
   package var subscription: String?

@@ -44,6 +44,7 @@ enum CreemEvents {
     event.status = payload.text("status", in: object)
     event.mode = mode(payload.text("mode", in: object))
     event.metadata = payload.metadata("metadata", in: object)
+    event.requestID = payload.text("request_id", in: object)
     event.customerId = payload.id("customer", in: object) ?? payload.text("customer_id", in: object)
     if let customer = payload.node("customer", in: object), payload.tree.kind(customer) == .object {
       event.customerName = payload.text("name", in: customer)
@@ -153,6 +154,7 @@ enum CreemEvents {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("order", in: object)
     event.metadata += payload.metadata("checkout", "metadata", in: object)
+    event.requestID = payload.text("checkout", "request_id", in: object)
     var isWhole: Bool?
     if let transaction = payload.node("transaction", in: object), payload.tree.kind(transaction) == .object {
       event.payment = payload.id("order", in: transaction) ?? event.payment
