@@ -110,7 +110,7 @@ import Testing
 
   @Test(arguments: [
     ("razorpay", ["prices/plan/pro/monthly POST /v1/plans"]),
-    ("dodo", ["prices/plan/pro/monthly PATCH /products/1"]),
+    ("dodo", ["features/api POST /entitlements", "prices/plan/pro/monthly PATCH /products/1"]),
     ("creem", ["prices/plan/pro/monthly POST /v1/products", "retired/prices/plan/pro/monthly DELETE /v1/products/1"]),
     ("autumn", ["features/api POST /v1/features.create", "prices/plan/pro/monthly POST /v1/plans.update"]),
   ])

@@ -100,6 +100,23 @@ import Testing
     #expect(try snapshot(news("dodo", dodo("subscription.updated", "active", more))).standing == standing)
   }
 
+  /// A grant has the metadata of the feature, and its status is not that of a subscription.
+  @Test(arguments: ["created", "delivered", "failed", "revoked"])
+  func `Dodo: a grant of a feature changes no purchase`(event: String) throws {
+    let news = try news(
+      "dodo",
+      #"""
+      {"business_id": "bus_1", "type": "entitlement_grant.\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {
+        "id": "eg_1", "brand_id": "brnd_1", "business_id": "bus_1", "created_at": "2027-01-10T00:00:00Z", "customer_id": "c",
+        "entitlement_id": "ent_1", "integration_type": "feature_flag", "status": "Delivered", "subscription_id": "s",
+        "metadata": {"catalogId": "shop", "catalogFeatureId": "api", "userId": "the author"},
+        "feature": {"feature_id": "api", "feature_type": "boolean"}, "payment_id": "pay_1", "revocation_reason": null}}
+      """#)
+    #expect(news.type == "entitlement_grant.\(event)")
+    #expect(news.facts.isEmpty && news.metadata.isEmpty)
+    #expect(news.customerId == "c")
+  }
+
   @Test(arguments: [
     ("subscription.cancelled", "", "2027-02-01T00:00:00Z" as String?),
     ("subscription.updated", #", "cancel_at_next_billing_date": true"#, "2027-02-01T00:00:00Z"),

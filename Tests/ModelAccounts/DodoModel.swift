@@ -3,17 +3,18 @@ import Foundations
 import JSONText
 import Providers
 
-/// A Dodo Payments account: products, add-ons, meters, credit entitlements and discounts.
+/// A Dodo Payments account: products, add-ons, meters, credit entitlements, entitlements and discounts.
 ///
 /// Sources, read on 2026-11-27: the Python SDK dodopayments 1.123.0 (types and docstrings), its OpenAPI description 1.53.2, and
-/// docs.dodopayments.com (archive-addon, update-meter, archive-product, credit entitlements, metadata). Where nothing is
-/// documented, the model does what is least convenient, and says so.
+/// docs.dodopayments.com (archive-addon, update-meter, archive-product, delete-entitlement, feature-flags, credit entitlements,
+/// metadata). Where nothing is documented, the model does what is least convenient, and says so.
 package struct DodoModel: ModelAccount {
   package static let api = AccountAPI.dodo
   private var products = ModelList("pdt_")
   private var addons = ModelList("adn_")
   private var meters = ModelList("mtr_")
   private var credits = ModelList("cde_")
+  private var entitlements = ModelList("ent_")
   private var discounts = ModelList("dsc_")
   /// The ids of what is archived: no object says so itself.
   private var archived: Set<String> = []
@@ -26,7 +27,7 @@ package struct DodoModel: ModelAccount {
     let (path, body) = (request.path, request.body)
     return switch (request.method, path.first ?? "", path.count) {
     case (.get, "brands", 1): .ok(["items": [["brand_id": "brnd_1", "business_id": "bus_1", "name": "Model"]]])
-    case (.get, "products", 1): list(products, request, archived: "archived") { Self.element($0) }
+    case (.get, "products", 1): list(products, request, archived: "archived") { element($0) }
     case (.get, "products", 2): products[path[1]].map { .ok(whole($0)) } ?? .refused(500, "not found")
     case (.post, "products", 1): createProduct(body)
     case (.patch, "products", 2): updateProduct(path[1], body)
@@ -39,6 +40,9 @@ package struct DodoModel: ModelAccount {
     case (.get, "credit-entitlements", 1): list(credits, request, archived: "deleted") { $0 }
     case (.post, "credit-entitlements", 1): createCredit(body)
     case (.patch, "credit-entitlements", 2): updateCredit(path[1], body)
+    case (.get, "entitlements", 1): listEntitlements(request)
+    case (.post, "entitlements", 1): createEntitlement(body)
+    case (.patch, "entitlements", 2): updateEntitlement(path[1], body)
     case (.get, "discounts", 1): listDiscounts(request)
     case (.post, "discounts", 1): createDiscount(body)
     case (.patch, "discounts", 2): updateDiscount(path[1], body)
@@ -103,9 +107,9 @@ package struct DodoModel: ModelAccount {
   }
 
   /// An element of the list lacks the add-ons, the credits and the brand of a product (`ProductListResponse`).
-  private static func element(_ product: JSON) -> JSON {
+  private func element(_ product: JSON) -> JSON {
     .object(
-      product.without(["addons", "credit_entitlements", "brand_id", "price"]).members
+      product.mapping(["entitlements"], summaries).without(["addons", "credit_entitlements", "brand_id", "price"]).members
         + JSON.members([
           "price_detail": product["price"], "price": product.at("price.price"), "currency": product.at("price.currency"),
         ]))
@@ -116,6 +120,7 @@ package struct DodoModel: ModelAccount {
     var product = product
     let addons = product["addons"]?.elements ?? []
     product[member: "addons"] = addons.isEmpty ? .null : .array(addons.reversed())
+    product = product.mapping(["entitlements"], summaries)
     product[member: "price"] = product["price"]?.mapping(["meters"]) { links in
       .array(
         links.elements.reversed().map { link in
@@ -142,6 +147,17 @@ package struct DodoModel: ModelAccount {
             ]).members)
       })
     return product
+  }
+
+  /// Entitlements come back as objects (`ProductEntitlementSummary`), in an order that is not documented.
+  private func summaries(_ attached: JSON) -> JSON {
+    .array(
+      attached.elements.reversed().map { element in
+        let id = element["entitlement_id"] ?? .null
+        let entitlement = entitlements[id.text ?? ""] ?? [:]
+        return .object(
+          [.init("id", id)] + entitlement.only(["name", "description", "integration_type", "integration_config"]).members)
+      })
   }
 
   private static func longer(_ number: JSON) -> JSON {
@@ -197,6 +213,13 @@ package struct DodoModel: ModelAccount {
       return .refused(422, "no such add-on")
     }
     if !addons.isEmpty, product.at("price.type") == "usage_based_price" { return .refused(422, "usage and add-ons") }
+    let attached = product["entitlements"]?.elements ?? []
+    if attached.count > 50 { return .refused(422, "too many entitlements") }
+    guard Set(attached.map(\.compact)).count == attached.count else { return .refused(422, "an entitlement is attached twice") }
+    for entitlement in attached {
+      if let error = problem(entitlement, ["entitlement_id"], required: ["entitlement_id"]) { return error }
+      guard isLive(entitlements, entitlement["entitlement_id"]) else { return .refused(422, "no such entitlement") }
+    }
     let credits = product["credit_entitlements"]?.elements ?? []
     if credits.count > 5 { return .refused(422, "too many credits") }
     let known: Set = [
@@ -334,6 +357,45 @@ package struct DodoModel: ModelAccount {
     return .ok(credits[id] ?? .null)
   }
 
+  // MARK: Entitlements
+
+  /// Those that are deleted are not returned (`Entitlement`, `is_active`).
+  private func listEntitlements(_ request: ModelRequest) -> ModelResponse {
+    let type = request.query("integration_type").map(JSON.string)
+    let objects = entitlements.objects.filter { entitlement in
+      !archived.contains(entitlement.id) && (type == nil || entitlement.json["integration_type"] == type)
+    }
+    return page(objects.map(\.json), request) { $0 }
+  }
+
+  /// Several entitlements can have one `feature_id` (`FeatureFlagConfig`); only the type `boolean` is supported (dodo-docs,
+  /// features/entitlements/feature-flags.mdx).
+  private func problem(ofEntitlement body: JSON, _ type: JSON?) -> ModelResponse? {
+    guard type == "feature_flag", let config = body["integration_config"] else { return nil }
+    if let error = problem(config, ["feature_id", "feature_type"], required: ["feature_id", "feature_type"]) { return error }
+    let isValid = config["feature_type"] == "boolean" && config["feature_id"]?.isEmptyText == false
+    return isValid ? nil : .refused(422, "invalid feature")
+  }
+
+  private mutating func createEntitlement(_ body: JSON) -> ModelResponse {
+    let known: Set = ["name", "description", "integration_type", "integration_config", "metadata"]
+    if let error = problem(body, known, required: ["name", "integration_type", "integration_config"]) { return error }
+    guard ["feature_flag", "license_key", "discord"].contains(body["integration_type"]?.text) else {
+      return .refused(422, "unknown integration")
+    }
+    if let error = problem(ofEntitlement: body, body["integration_type"]) { return error }
+    return Self.create(body.filled(["description": .null, "metadata": [:], "is_active": true]), in: &entitlements, at: now)
+  }
+
+  /// The integration is not a parameter (`entitlement_update_params`).
+  private mutating func updateEntitlement(_ id: String, _ body: JSON) -> ModelResponse {
+    guard let entitlement = entitlements[id], !archived.contains(id) else { return .refused(404, "no such entitlement") }
+    if let error = problem(body, ["name", "description", "integration_config", "metadata"]) { return error }
+    if let error = problem(ofEntitlement: body, entitlement["integration_type"]) { return error }
+    for member in sent(body) { entitlements.set(id, member.name, member.value) }
+    return .ok(entitlements[id] ?? .null)
+  }
+
   // MARK: Discounts
 
   private static let discountMembers: Set = [
@@ -396,17 +458,18 @@ package struct DodoModel: ModelAccount {
 
   // MARK: Archiving
 
-  /// A product that is archived already is gone, and products stop offering an add-on that is. Whether a meter or credits that
-  /// are in use can be is not documented.
+  /// A product that is archived already is gone, and products stop offering an add-on that is. Whether a meter, credits or an
+  /// entitlement that are in use can be is not documented.
   private mutating func archive(_ kind: String, _ id: String) -> ModelResponse {
     let lists = [
-      "products": products, "addons": addons, "meters": meters, "credit-entitlements": credits, "discounts": discounts,
+      "products": products, "addons": addons, "meters": meters, "credit-entitlements": credits, "entitlements": entitlements,
+      "discounts": discounts,
     ]
     guard lists[kind]?[id] != nil else { return .refused(404, "not found") }
     if archived.contains(id) { return .refused(410, "archived already") }
     let users = products.objects.filter { !archived.contains($0.id) && $0.json.compact.contains("\"\(id)\"") }
     switch kind {
-    case "meters", "credit-entitlements": if !users.isEmpty { return .refused(409, "in use") }
+    case "meters", "credit-entitlements", "entitlements": if !users.isEmpty { return .refused(409, "in use") }
     case "addons":
       for user in products.objects {
         products.set(user.id, "addons", .array((user.json["addons"]?.elements ?? []).filter { $0 != .string(id) }))
@@ -417,7 +480,7 @@ package struct DodoModel: ModelAccount {
     return kind == "products" ? .ok([:]) : .empty
   }
 
-  /// A restored add-on is not put back on the products that offered it. A discount cannot be restored.
+  /// A restored add-on is not put back on the products that offered it. A discount or an entitlement cannot be restored.
   private mutating func restore(_ kind: String, _ id: String, _ verb: String) -> ModelResponse {
     let verbs = ["products": "unarchive", "addons": "unarchive", "meters": "unarchive", "credit-entitlements": "undelete"]
     guard verbs[kind] == verb, archived.remove(id) != nil else { return .refused(500, "not archived") }
@@ -426,10 +489,10 @@ package struct DodoModel: ModelAccount {
 
   // MARK: Comparison
 
-  package var ids: [String] { [products, addons, meters, credits, discounts].flatMap(\.ids) }
+  package var ids: [String] { [products, addons, meters, credits, entitlements, discounts].flatMap(\.ids) }
 
-  /// With names for ids. Meters and credits only as products use them: others are kept for running subscriptions, and what a
-  /// meter counts never changes.
+  /// With names for ids. Meters, credits and entitlements only as products use them: others are kept for running subscriptions,
+  /// and what a meter counts never changes.
   package var live: [JSON] {
     let hidden: Set = ["id", "product_id", "discount_id", "created_at", "updated_at", "starts_at"]
     func isSold(_ object: (id: String, json: JSON)) -> Bool { !archived.contains(object.id) }
@@ -442,6 +505,7 @@ package struct DodoModel: ModelAccount {
     func isUsed(_ object: (id: String, json: JSON)) -> Bool { used.contains("\"\(object.id)\"") }
     let shown = sold.map { product in
       plain(product).mapping(["addons"]) { $0.mapElements { name($0, addons) }.asSet }
+        .mapping(["entitlements"]) { $0.mapElements { name($0["entitlement_id"], entitlements) }.asSet }
         .mapping(["credit_entitlements"]) {
           $0.mapElements { $0.mapping(["credit_entitlement_id"]) { name($0, credits) } }.asSet
         }
@@ -458,7 +522,7 @@ package struct DodoModel: ModelAccount {
         .mapping(["currency_options"]) { $0.sorted(by: "currency") }
     }
     return shown + codes + addons.objects.filter(isSold).map { plain($0.json) }
-      + credits.objects.filter(isUsed).map { plain($0.json) }
+      + credits.objects.filter(isUsed).map { plain($0.json) } + entitlements.objects.filter(isUsed).map { plain($0.json) }
       + meters.objects.filter(isUsed).map { $0.json.only(["name", "description", "measurement_unit"]) }
   }
 }

@@ -36,10 +36,10 @@ import Testing
     let lines = try written(Array(Self.catalog.utf8), "human").split(separator: "\n", omittingEmptySubsequences: false)
     #expect(
       lines.prefix(4) == [
-        "           stripe  razorpay  dodo  openmeter  polar  creem  autumn",
-        "plan p|ro  diff    diff      diff  app        diff   diff   no",
-        "  monthly  diff    app       app   app        exact  app    no",
-        "  daily    no      no        no    app        no     no     no",
+        "           stripe  razorpay  dodo   openmeter  polar  creem  autumn",
+        "plan p|ro  diff    diff      diff   app        diff   diff   no",
+        "  monthly  diff    app       exact  app        exact  app    no",
+        "  daily    no      no        no     app        no     no     no",
       ])
     #expect(lines.contains { $0.hasPrefix("catalog.json:4:") && $0.contains(": warning: Stripe does not support IRR") })
   }

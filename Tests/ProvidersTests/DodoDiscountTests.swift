@@ -9,8 +9,8 @@ import Testing
     _ fields: String, interval: String = "month", and prices: String = "", id: String = ""
   ) -> String {
     #"""
-    {\#(id)"features": {"api": {"type": "boolean"}},
-     "plans": {"pro": {"entitlements": {"api": true},
+    {\#(id)"features": {},
+     "plans": {"pro": {"entitlements": {},
        "prices": {"p": {"amount": 20000, "currency": "USD", "interval": "\#(interval)"}\#(prices)}}},
      "discounts": {"launch": {"name": "Launch", \#(fields)}}}
     """#

@@ -64,11 +64,11 @@ import Testing
       """#)
   }
 
-  @Test func `add-ons come first, then plans, then one-time products`() throws {
+  @Test func `features come first, then add-ons, plans and one-time products`() throws {
     let artifact = try artifact(Self.catalog, for: "dodo")
     #expect(
       ids("setup", in: artifact) == [
-        "prices/addon/seats/monthly", "prices/addon/seats/quarterly", "prices/addon/audit/monthly",
+        "features/api", "prices/addon/seats/monthly", "prices/addon/seats/quarterly", "prices/addon/audit/monthly",
         "prices/plan/pro/monthly", "prices/plan/pro/quarterly", "prices/addon/onboarding/once", "prices/topup/pack/once",
       ])
     #expect(
@@ -96,6 +96,7 @@ import Testing
            "subscription_period_count": 20, "subscription_period_interval": "Year",
            "trial_period_days": 14, "discount": 0, "purchasing_power_parity": false, "tax_inclusive": false},
          "addons": [{"$ref": "prices/addon/seats/monthly"}, {"$ref": "prices/addon/audit/monthly"}],
+         "entitlements": [{"entitlement_id": {"$ref": "features/api"}}],
          "brand_id": "bnd_1",
          "metadata": {"env": "test", "tier": "2", "catalogPlanId": "pro", "catalogPlanKey": "pro",
            "catalogPriceId": "monthly", "provider": "dodo"}}}
@@ -131,6 +132,7 @@ import Testing
       {"name": "Onboarding", "tax_category": "edtech",
        "price": {"type": "one_time_price", "price": 30000, "currency": "USD", "discount": 0,
          "purchasing_power_parity": false, "tax_inclusive": false},
+       "entitlements": [{"entitlement_id": {"$ref": "features/api"}}],
        "brand_id": "bnd_1",
        "metadata": {"env": "test", "catalogAddonId": "onboarding", "catalogAddonKey": "onboarding", "catalogPriceId": "once",
          "provider": "dodo"}}
@@ -207,8 +209,8 @@ import Testing
   @Test func `an existing product is updated, and keeps its tax category if none is set`() throws {
     let artifact = try artifact(
       #"""
-      {"features": {"api": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+      {"features": {},
+       "plans": {"pro": {"entitlements": {}, "prices": {
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"dodo": "pdt/1"}}}}}}
       """#, for: "dodo")
     expectJSON(
@@ -293,7 +295,7 @@ import Testing
        "addons": {"seat": {"entitlements": {"api": true},
          "prices": {"y": {"amount": 500, "currency": "USD", "interval": "year"}}}}}
       """#, for: "dodo")
-    #expect(ids("setup", in: artifact) == ["prices/plan/pro/m"])
+    #expect(ids("setup", in: artifact) == ["features/api", "prices/plan/pro/m"])
     #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
   }
 

@@ -60,6 +60,7 @@ package enum AccountTable {
   private static func removal(_ kind: ObjectKind) -> String {
     switch kind.removal {
     case .archive: "archived with `--prune`"
+    case .delete: "deleted with `--prune`"
     case .detach: "detached"
     case .keep: "kept"
     case .manual: "to you"
@@ -89,7 +90,7 @@ package enum AccountTable {
       switch kind.removal {
       case .keep(let reason): lines.append("- \(kind.noun), if removed: \(reason).")
       case .manual(let remedy): lines.append("- \(kind.noun), if removed: \(remedy).")
-      case .archive, .detach: break
+      case .archive, .delete, .detach: break
       }
     }
     return lines

@@ -14,6 +14,8 @@ struct DodoImport {
   private var features: [String: String] = [:]
   /// The pools of the catalog, by the ids of their credit entitlements.
   private var pools: [String: String] = [:]
+  /// The boolean features of the catalog, by the ids of their entitlements.
+  private var granted: [String: String] = [:]
 
   private static let intervals = ["Day": "day", "Week": "week", "Month": "month", "Year": "year"]
 
@@ -24,6 +26,7 @@ struct DodoImport {
     draft.options = options(products)
     addMeters(products)
     addPools(products)
+    addFeatures(products)
     let offers = products.compactMap { offer($0) }
     let items = draft.add(offers, naming: .same)
     addAddons(products, items)
@@ -98,6 +101,43 @@ struct DodoImport {
     }
   }
 
+  // MARK: Features
+
+  /// The ids of the boolean features that a product grants, without what Dodo Payments delivers, such as files.
+  private static func features(_ product: AccountState.Object) -> [String] {
+    (product.json["entitlements"]?.elements ?? []).filter { $0["integration_type"] == "feature_flag" }.compactMap {
+      $0["id"]?.text
+    }
+  }
+
+  private mutating func addFeatures(_ products: [AccountState.Object]) {
+    let used = Set(products.flatMap(Self.features))
+    var keys: Set<ScalarString> = []
+    for feature in draft.own(state.objects("features"), "feature").reversed() {
+      let json = feature.json
+      guard used.contains(feature.id) else {
+        draft.omit("feature", feature, because: CatalogDraft.unused)
+        continue
+      }
+      let key = json.filledText("integration_config.feature_id") ?? ""
+      guard keys.insert(ScalarString(key)).inserted else {
+        draft.omit("feature", feature, because: "another feature has the same `feature_id`")
+        continue
+      }
+      let id = draft.uniqueID(
+        json.filledText("metadata.catalogFeatureId") ?? slug(key, orElse: "feature"), in: .features)
+      granted[feature.id] = id
+      draft.add(
+        .init(
+          id: id,
+          fields: JSON.members([
+            "key": key.hasSameScalars(as: id) ? nil : .string(key), "type": "boolean",
+            "name": json.filledText("name").map(JSON.string),
+            "description": json.filledText("description").map(JSON.string), "metadata": json.userEntries(),
+          ]), sources: [.init("features", feature.id, Request.id("features", id))]), to: .features)
+    }
+  }
+
   // MARK: Products
 
   private mutating func omit(_ product: AccountState.Object, _ reason: String) -> ImportedOffer? {
@@ -127,7 +167,10 @@ struct DodoImport {
     let isTopup = metadata["catalogTopupId"] != nil || cadence == nil && credits.count == 1 && metadata["catalogAddonId"] == nil
     let section: CatalogDraft.Section = isTopup ? .topups : cadence == nil ? .addons : .plans
     var fields = JSON.members(["description": json.filledText("description").map(JSON.string)])
+    let flags = Self.features(product).map { granted[$0] }
+    if flags.contains(nil) { return omit(product, "it grants a feature that is left out") }
     if isTopup {
+      if !flags.isEmpty { return omit(product, "a catalog cannot express a top-up that grants a feature") }
       guard let credit = credits.first, let pool = credit["credit_entitlement_id"]?.text.flatMap({ pools[$0] }) else {
         return omit(product, CatalogDraft.unknownAmount(.dodo))
       }
@@ -137,7 +180,7 @@ struct DodoImport {
         "grant": days.map { days -> JSON in ["expiration": ["duration": "DAY", "count": days]] },
       ])
     } else {
-      var entitlements: [JSON.Member] = []
+      var entitlements = flags.compactMap(\.self).map { JSON.Member($0, true) }
       for link in Self.links(product) where link.value("credit_entitlement_id") == nil {
         guard let feature = link["meter_id"]?.text.flatMap({ features[$0] }) else {
           return omit(product, "it charges usage of a meter that is left out")

@@ -29,6 +29,8 @@ package struct ObjectKind: Sendable {
   package enum Removal: Sendable {
     /// It is archived, if asked for.
     case archive
+    /// The same, but not while the catalog knows an item that has it: that is final, and customers may still have the item.
+    case delete
     /// It is removed always: it gives customers what the catalog does not.
     case detach
     /// Nothing is done; the text says why.

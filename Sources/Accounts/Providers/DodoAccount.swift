@@ -11,6 +11,8 @@ extension AccountAPI {
       .dodo("meters", "/meters", "archived", isArchived: false), .dodo("meters", "/meters", "archived", isArchived: true),
       .dodo("credits", "/credit-entitlements", "deleted", isArchived: false),
       .dodo("credits", "/credit-entitlements", "deleted", isArchived: true),
+      // Deleted ones are never listed.
+      Listing.dodo("features", "/entitlements", [.init("integration_type", "feature_flag")]),
       .dodo("addons", "/addons", "archived", isArchived: false), .dodo("addons", "/addons", "archived", isArchived: true),
       .dodo("products", "/products", "archived", id: "product_id", detail: "/products/{}", isArchived: false),
       .dodo("products", "/products", "archived", id: "product_id", detail: "/products/{}", isArchived: true),
@@ -18,7 +20,7 @@ extension AccountAPI {
       Listing.dodo("discounts", "/discounts", [.init("active", true)], id: "discount_id"),
       Listing.dodo("discounts", "/discounts", [.init("active", false)], id: "discount_id"),
     ],
-    kinds: [meter, credit, addon, product, discount],
+    kinds: [meter, credit, feature, addon, product, discount],
     identity: (path: "/brands", id: "items.0.business_id", name: "items.0.name"),
     // 100 requests a minute (docs.dodopayments.com/api-reference/introduction), with a little room.
     pace: 0.65)
@@ -27,7 +29,7 @@ extension AccountAPI {
   private static let description = FieldRule(
     "description", .updates, cleared: "", sent: { $0 == "" ? .null : $0 }, received: { $0 == "" ? .null : $0 })
 
-  /// PATCH /products and /discounts replace the whole map as far as is known.
+  /// PATCH /products, /entitlements and /discounts replace the whole map as far as is known.
   private static let metadata = FieldRule("metadata", .updates, absent: [:], entries: .whole)
 
   // MARK: Meters and credits
@@ -69,6 +71,30 @@ extension AccountAPI {
       state.isUsed(credit.id, by: "products", at: "credit_entitlements", as: "credit_entitlement_id", isOwn)
     })
 
+  // MARK: Features
+
+  /// Several entitlements may have one `feature_id`, so it does not identify one. A customer keeps what was granted, with the
+  /// metadata of that time (dodo-docs, features/entitlements/feature-flags.mdx), also of an entitlement that is deleted, which
+  /// cannot be restored (docs.dodopayments.com/api-reference/entitlements/delete-entitlement).
+  private static let feature = ObjectKind(
+    "features", noun: "feature", requests: ["features"], path: "/entitlements", ownership: .mark("metadata"),
+    created: "created_at",
+    fields: [
+      FieldRule("name", .updates), description, FieldRule("integration_type", .replaces),
+      FieldRule("integration_config", .updates, received: { $0.only(["feature_id", "feature_type"]) }), metadata,
+    ],
+    removal: .delete,
+    update: { $0.sending(.patch, "/entitlements/{}") },
+    archive: { _ in [Call(.delete, "/entitlements/{}")] })
+
+  /// The ids of the features that a product grants. An answer has each as an object, besides what Dodo Payments delivers, such as
+  /// files, which is not compared.
+  private static func granted(_ entitlements: JSON) -> JSON {
+    .array(entitlements.elements.filter(isFeature).compactMap { $0["id"] }).asSet
+  }
+
+  private static func isFeature(_ entitlement: JSON) -> Bool { entitlement["integration_type"] == "feature_flag" }
+
   // MARK: Products and add-ons
 
   /// Archiving an add-on takes it off the products that offer it, and restoring it does not put it back.
@@ -95,15 +121,24 @@ extension AccountAPI {
         "price", .updates, sent: price, received: price,
         except: { old, new in old["type"] == new["type"] ? nil : .replaces }),
       FieldRule("addons", .updates, absent: [], cleared: [], sent: { $0.asSet }, received: { $0.asSet }),
+      FieldRule(
+        "entitlements", .updates, absent: [], cleared: [],
+        sent: { .array($0.elements.compactMap { $0["entitlement_id"] }).asSet }, received: granted),
       FieldRule("credit_entitlements", .updates, absent: [], cleared: [], sent: credits, received: credits),
       FieldRule("brand_id", .updates), metadata,
     ],
     update: { change in
+      // A price and a list are replaced as a whole, with what was set in the dashboard.
       let values = change.values.map { member in
-        guard member.name == "price", let old = change.object.json["price"] else { return member }
-        // The whole price is replaced, with what was set in the dashboard.
-        let others = old.only(["pay_what_you_want", "suggested_price", "trial_amount", "trial_apply_discounts"]).withoutZeros
-        return JSON.Member("price", .object(member.value.members + others.members))
+        switch (member.name, change.object.json[member.name]) {
+        case ("price", let old?):
+          let others = old.only(["pay_what_you_want", "suggested_price", "trial_amount", "trial_apply_discounts"]).withoutZeros
+          return JSON.Member("price", .object(member.value.members + others.members))
+        case ("entitlements", let old?):
+          let others = old.elements.filter { !isFeature($0) }.compactMap { $0["id"] }
+          return JSON.Member("entitlements", .array(member.value.elements + others.map { ["entitlement_id": $0] }))
+        default: return member
+        }
       }
       return [Call(.patch, "/products/{}", body: .object(values))]
     },

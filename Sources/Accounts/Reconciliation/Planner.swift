@@ -430,7 +430,7 @@ package struct Planner {
     case .detach where desired.kind.changesParent:
       if let parent = parentRequest(of: desired.request) { foundOutdated.insert(ScalarString(parent)) }
     // Those who have the item keep its parts.
-    case .detach, .keep, .manual: break
+    case .delete, .detach, .keep, .manual: break
     }
   }
 
@@ -453,6 +453,14 @@ package struct Planner {
         id: object.id, fields: [], steps: isLast ? steps : [], closing: isLast ? [] : steps, entry: nil, retires: !keepsEntry,
         note: note,
         isLoss: kind.isPart))
+  }
+
+  /// Deletes an object when everything else is done: what is replaced or withdrawn from sale may have it until then.
+  private mutating func delete(_ object: AccountState.Object, _ kind: ObjectKind, name: String, note: String) {
+    let count = plan.operations.count
+    end(object, kind, name: name, note: note)
+    // The first operation is closed last.
+    if plan.operations.count > count { plan.operations.insert(plan.operations.removeLast(), at: 0) }
   }
 
   private func step(_ call: Call, _ object: AccountState.Object) -> Operation.Step {
@@ -772,7 +780,8 @@ package struct Planner {
         end(object, kind, name: name, note: "customers lose it", isLast: true)
       case .archive where wasReplaced: end(object, kind, name: name, note: "replaced earlier", isLast: true)
       case .archive where options.prunes && !isLast: end(object, kind, name: name, note: "not in the catalog", isLast: true)
-      case .archive: keep(object, kind, name)
+      case .delete where options.prunes && !isLast: delete(object, kind, name: name, note: "not in the catalog")
+      case .archive, .delete: keep(object, kind, name)
       case .keep(let reason): plan.notes.append("the \(kind.noun) \(quoted(name)) is kept: \(reason)")
       case .manual(let remedy):
         if !options.prunes {

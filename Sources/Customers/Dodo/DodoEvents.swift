@@ -77,7 +77,8 @@ enum DodoEvents {
     event.status = payload.text("status", in: data)
     event.subscription = payload.text("subscription_id", in: data)
     event.payment = payload.text("payment_id", in: data)
-    event.metadata = payload.metadata("metadata", in: data)
+    // That of a grant describes the feature, not the customer (the SDK, `entitlement_grant`).
+    if !name.hasPrefix("entitlement_grant.") { event.metadata = payload.metadata("metadata", in: data) }
     event.customerId = payload.text("customer_id", in: data)
     if let customer = payload.node("customer", in: data) {
       event.customerId = payload.text("customer_id", in: customer) ?? event.customerId

@@ -38,6 +38,8 @@ package struct ProviderLimits: Sendable {
   package var joinsParts = false
   /// Whether an item of which no price is sold is created all the same.
   package var createsUnsold = false
+  /// How many features a product can grant; nil if that is not limited.
+  package var featuresPerProduct: Int?
   /// The indices of the features with usage prices whose usage cannot be counted, because they have no meter.
   package var unmetered: Set<Int> = []
 
@@ -84,6 +86,8 @@ package struct ProviderLimits: Sendable {
     case lookupKeys
     /// Which customers have a feature.
     case features
+    /// The same for boolean features alone. The provider reports itself what it does not grant of them.
+    case booleanFeatures
     /// The allowance or value of a feature.
     case featureValues
     case featureDescriptions

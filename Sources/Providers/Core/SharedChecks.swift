@@ -109,8 +109,12 @@ package struct SharedChecks {
   private mutating func check(_ feature: Feature) {
     let header = feature.header
     guard limits.keeps.contains(.features) else {
+      let isKept = limits.keeps.contains(.booleanFeatures)
+      if isKept, feature.kind == .boolean { return }
       report(
-        .featureNotSent, "\(title) does not track entitlements; your application must grant \(quoted(header.id))",
+        .featureNotSent,
+        "\(title) \(isKept ? "tracks only boolean features" : "does not track entitlements"); "
+          + "your application must grant \(quoted(header.id))",
         at: header.place.name)
       return
     }

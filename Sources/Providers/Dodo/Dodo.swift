@@ -19,7 +19,8 @@ extension Provider {
           .oneTimeAddons: .partial("as separate products"),
           .addonQuantity: .partial("quantities are sent, limits are not enforced"),
           .topups: .partial("payment only; your application must grant the usage"),
-          .booleanFeatures: .none("your application must grant access"),
+          .booleanFeatures: .limited(
+            "with products, up to \(limits.featuresPerProduct ?? 0) in each, not with recurring add-ons"),
           .staticFeatures: .none("your application must store the value"),
           .allowances: .none("your application or a metering provider must enforce the amount"),
           .meters: .limited("for usage prices of plans; sum, count, max and latest"),

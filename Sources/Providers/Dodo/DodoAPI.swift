@@ -15,6 +15,10 @@ extension API {
       Resource("credits", "/credit-entitlements") { request in
         Call(.patch, "/credit-entitlements/{}", body: request.body?.without(["precision"]))
       },
+      // `integration_type` cannot change (SDK 1.123.0, `entitlement_update_params`).
+      Resource("features", "/entitlements") { request in
+        Call(.patch, "/entitlements/{}", body: request.body?.without(["integration_type"]))
+      },
       // Amounts change in place, for new customers (Dodo's documentation, features/products).
       Resource("prices", "/products"),
       Resource("prices", "/addons"),

@@ -3,7 +3,7 @@ import Catalog
 extension ProviderLimits {
   /// Dodo's limits.
   static func dodo(_ settings: ProviderSettings) -> ProviderLimits {
-    ProviderLimits(
+    var limits = ProviderLimits(
       // In days: the documented range of `trial_period_days` (the Python SDK dodopayments 1.123.0). Add-ons have no trials.
       trial: TrialLimits(longest: 10_000, allowsNoCard: true),
       // A subscription lasts at most 20 years, and a cycle cannot be longer (SDK 1.123.0, `RecurringPrice`).
@@ -23,7 +23,7 @@ extension ProviderLimits {
       addons: AddonLimits(step: .equal, sharesCurrency: true, joinsOnce: false, perSubscription: 3),
       // Recurring add-ons are attached to the products of their plans.
       enforcesPlans: [.recurringAddon],
-      keeps: [.usageMeters, .pools],
+      keeps: [.usageMeters, .pools, .booleanFeatures],
       // SDK 1.123.0, `add_meter_to_price_param`: one amount for each unit beyond a whole number of them. Packages are
       // approximated.
       charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
@@ -33,6 +33,9 @@ extension ProviderLimits {
         hasOneCode: true),
       // A subscription is charged on demand only if it began so (SDK 1.123.0, `subscriptions.charge`).
       refusedSituations: [.oneTimeAddon: [.runningSubscription]])
+    // SDK 1.123.0, `product_create_params`: `entitlements`.
+    limits.featuresPerProduct = 50
+    return limits
   }
 }
 

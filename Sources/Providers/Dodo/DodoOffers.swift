@@ -43,6 +43,8 @@ struct DodoOffers {
     let object: DodoObject
     let name: String
     let description: String?
+    /// Empty for an add-on.
+    let features: [DodoFeature]
     /// False if several add-ons share the name.
     let hasOwnName: Bool
     /// The metadata of a purchase.
@@ -56,6 +58,8 @@ struct DodoOffers {
   let meters: [DodoMeter]
   /// In the order of their first use.
   let pools: [DodoPool]
+  /// In the order of their first use.
+  let features: [DodoFeature]
   var discounts: [DodoDiscount] = []
   /// In the order of the file.
   let offers: [Offer]
@@ -69,6 +73,7 @@ struct DodoOffers {
     var known: Set<ScalarString> = []
     meters = offers.flatMap(\.object.meters).filter { known.insert(ScalarString($0.request)).inserted }
     pools = offers.flatMap(\.object.credits).map(\.pool).filter { known.insert(ScalarString($0.request)).inserted }
+    features = offers.flatMap(\.features).filter { known.insert(ScalarString($0.request)).inserted }
     sold = Set(offers.map(\.object.price.place))
   }
 }
@@ -105,6 +110,7 @@ extension DodoLowering {
       named.map { named in
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
+          features: features(of: named.object, &findings),
           hasOwnName: !shared.contains(ScalarString(named.name)),
           purchaseMetadata: metadata(of: named.object, &findings))
       }, attachments)

@@ -4,10 +4,11 @@ import Foundations
 import JSONText
 import Syntax
 
-/// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST /meters, POST and PATCH of /products and /addons, POST /checkouts.
+/// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST /meters and /entitlements, POST and PATCH of /products and /addons,
+/// POST /checkouts.
 ///
-/// Dodo has no idempotency keys for these requests (the SDK sends none), so later runs find products by their metadata. Add-ons
-/// and meters have no metadata, and are found by name.
+/// Dodo has no idempotency keys for these requests (the SDK sends none), so later runs find products and features by their
+/// metadata. Add-ons and meters have no metadata, and are found by name.
 struct DodoLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
@@ -21,6 +22,8 @@ struct DodoLowering: ProviderLowering {
   /// Why Dodo cannot have a pool.
   var poolProblems: [Int: String] = [:]
   var poolNames = NameClaims()
+  /// By their indices.
+  var features: [Int: DodoFeature] = [:]
   /// The pools that usage of a plan draws on. Plans come first among the items.
   var drawnPools: Set<Int> = []
 
@@ -38,11 +41,13 @@ struct DodoLowering: ProviderLowering {
     let products = all.filter { !$0.object.isAddon }
     for meter in offers.meters where meter.existing == nil { artifact.setup.append(request(for: meter)) }
     for pool in offers.pools where pool.existing == nil { artifact.setup.append(request(for: pool)) }
+    for feature in offers.features where feature.existing == nil { artifact.setup.append(request(for: feature)) }
     for offer in all where offer.object.isAddon { artifact.setup.append(addon(offer)) }
     for offer in products.filter({ $0.object.plan != nil }) + products.filter({ $0.object.plan == nil }) {
       // Plans times add-ons can take very long, and the artifact would be discarded.
       if artifact.isTooLarge { return }
-      artifact.setup.append(product(offer, addons: offers.attachments.references(beside: offer.object)))
+      let addons = offers.attachments.references(beside: offer.object)
+      artifact.setup.append(product(offer, addons: addons, anyFeatures: !offers.features.isEmpty))
     }
     for discount in offers.discounts { artifact.setup.append(request(discount)) }
     let purchases = DodoPurchases(offers, input)
@@ -105,10 +110,13 @@ struct DodoLowering: ProviderLowering {
       ]))
   }
 
-  private func product(_ offer: DodoOffers.Offer, addons: [JSON]) -> Request {
+  /// - Parameter anyFeatures: whether any product grants a feature.
+  private func product(_ offer: DodoOffers.Offer, addons: [JSON], anyFeatures: Bool) -> Request {
     let object = offer.object
-    // The list replaces the existing one at Dodo, so a catalog without add-ons does not send it.
+    // A list replaces the existing one at Dodo, so a catalog without add-ons or features does not send it.
     let saysAddons = !addons.isEmpty || (object.existing != nil && object.plan != nil && !catalog.addons.isEmpty)
+    let saysFeatures =
+      !offer.features.isEmpty || (object.existing != nil && object.item.kind != .topup && anyFeatures)
     return request(
       object, "/products", match: match(object, offer.metadata),
       body: .fields([
@@ -117,6 +125,7 @@ struct DodoLowering: ProviderLowering {
         "tax_category": taxCategory(of: object),
         "price": price(object),
         "addons": saysAddons ? .array(addons) : nil,
+        "entitlements": saysFeatures ? .array(offer.features.map { ["entitlement_id": $0.reference] }) : nil,
         "credit_entitlements": object.credits.isEmpty ? nil : .array(object.credits.map { credits($0, of: object) }),
         "brand_id": input.settings.text("brandId").map(JSON.string),
         "metadata": offer.metadata,

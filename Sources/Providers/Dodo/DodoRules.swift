@@ -30,11 +30,15 @@ extension RuleFamily.Entry {
           can be bought at once.
           """),
       .of(
-        .featureNotSent, products,
+        .featureNotSent, "\(products) and `addon_create_params`",
         note: """
-          Dodo has boolean feature flags, but no values, limits or allowances. catalogc creates none, so that your application grants \
-          all features in one place.
-          """),
+          Dodo has boolean features, but no values, limits or allowances. A product grants up to 50 features, and an add-on none; a \
+          one-time add-on is a product.
+          """,
+        example: (
+          #"{"features": {⟦"projects"⟧: {"type": "limit"}}, "plans": {}}"#,
+          #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#
+        )),
       .of(.meterNotSent, "\(sdk), `meter_create_params`"),
       .of(.lookupKeyNotSent, products, note: "Products are found by the catalog's ids in their metadata."),
       .of(
@@ -125,7 +129,7 @@ extension RuleFamily.Entry {
           Rule.dodoUsage(meter: #""aggregation": "sum", "valueProperty": "$.tokens""#)
         )),
       .of(
-        .metadataNotSent, "\(sdk), `meter_create_params` and `add_meter_to_price_param`",
+        .metadataNotSent, "\(sdk), `meter_create_params`, `add_meter_to_price_param` and `attach_product_entitlement_param`",
         example: (
           Rule.dodoUsage(meter: #""aggregation": "count", "metadata": ⟦{"team": "core"}⟧"#),
           Rule.dodoUsage(meter: #""aggregation": "count""#)

@@ -156,8 +156,8 @@ extension RuleFamily {
     "A feature is not created at \(title)"
   } explanation: { title in
     """
-    \(title) does not track entitlements. Your application or a metering provider must grant customers the features of their \
-    plans and add-ons.
+    \(title) does not track who has the feature. Your application or a metering provider must grant it with the plans and \
+    add-ons that include it.
     """
   } example: { example in
     (
