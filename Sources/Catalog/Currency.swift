@@ -73,7 +73,7 @@ package struct Currency: Hashable, Comparable, Sendable {
     }
   }
 
-  /// The codes of ISO 4217 list one with a minor unit, as of 2026. Metals, bond units, XTS and XXX have none and are left out.
+  /// The codes of ISO 4217 list one with a minor unit, as of 2026. Metals, bond units and codes for tests have none and are left out.
   ///
   /// Recently removed: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Added: SLE, VED, XCG, ZWG.
   ///

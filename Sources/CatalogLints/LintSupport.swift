@@ -18,12 +18,6 @@ extension Price {
 extension Price {
   /// Whether it charges usage in entitlements of its own.
   var ownsUsage: Bool { ownEntitlements.contains { $0.hasUsagePrices } }
-
-  /// What it costs with the usage of one feature, exactly, in minor units.
-  func cost(with usage: ExactDecimal, of feature: Int) -> ExactDecimal {
-    let charge = self.usage.first { $0.feature == feature }
-    return ExactDecimal(fixedPart ?? 0) + (charge?.cost(of: usage) ?? .zero)
-  }
 }
 
 extension Addon {

@@ -60,7 +60,7 @@ extension Rule {
     "unknown-currency", .error, "Unknown currency",
     explanation: """
       Use an active ISO 4217 code, in upper or lower case. Retired currencies (HRK, BGN, SLL) and codes without a minor unit \
-      (XAU, XXX) are rejected.
+      (XAU) are rejected.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
