@@ -57,7 +57,15 @@ import Testing
       let isAddon = Bool.random(using: &chance)
       let time = ("2027-01-02" as Moment).adding(seconds: Int64(number) * 70_000)
       events.append(.checkout(time, "pi_\(number)", isAddon ? "catalogAddonId" : "catalogTopupId", isAddon ? "boost" : "pack"))
-      if Int.random(in: 0..<3, using: &chance) == 0 { events.append(.refund(time.adding(seconds: 90_000), "pi_\(number)")) }
+      // A refund names the customer, only the provider's customer, or nobody.
+      let later = time.adding(seconds: 90_000)
+      let refunds: [StripeEvent] = [
+        .refund(later, "pi_\(number)"), .charge(later, "pi_\(number)"), .charge(later, "pi_\(number)", customer: nil),
+        .dispute(later, "lost", of: "pi_\(number)"),
+      ]
+      if Int.random(in: 0..<2, using: &chance) == 0 {
+        events += refunds.shuffled(using: &chance).prefix(Bool.random(using: &chance) ? 1 : 2)
+      }
     }
     return events.sorted { $0.time < $1.time }
   }

@@ -184,6 +184,25 @@ struct StripeEvent {
       ])
   }
 
+  /// A refund as Stripe sends it: the charge of a checkout has none of the metadata of its session.
+  static func charge(
+    _ time: Moment, _ payment: String = "pi_1", customer: String? = "cus_1", isWhole: Bool = true
+  ) -> StripeEvent {
+    StripeEvent(
+      time: time, type: "charge.refunded",
+      object: [
+        .init("id", "ch_1"), .init("customer", customer.map(JSON.string) ?? .null), .init("payment_intent", .string(payment)),
+        .init("refunded", .bool(isWhole)), .init("metadata", .object([])),
+      ])
+  }
+
+  /// The end of a dispute, which names nobody.
+  static func dispute(_ time: Moment, _ status: String, of payment: String = "pi_1") -> StripeEvent {
+    StripeEvent(
+      time: time, type: "charge.dispute.closed",
+      object: [.init("id", "dp_1"), .init("payment_intent", .string(payment)), .init("status", .string(status))])
+  }
+
   static func dispute(_ time: Moment, _ type: String, _ status: String) -> StripeEvent {
     StripeEvent(
       time: time, type: "charge.dispute.\(type)",

@@ -25,9 +25,30 @@ package struct CustomerClient {
 
   // MARK: Settling
 
+  /// Refunds that came before their payments are looked for last: who keeps one looks for the payment afterwards (``keep(_:done:)``),
+  /// so that of two processes one finds what the other one has done.
+  ///
   /// - Parameter done: what was carried out, even if an error is thrown.
   /// - Returns: what the customer had at first.
   package mutating func settle(
+    _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: CustomerStates.Newcomer,
+    done: inout [CustomerOperation]
+  ) throws(AccountError) -> CustomerState {
+    let first = try bring(key, change, terms, newcomer, done: &done)
+    if !change.payments.isEmpty, let refunds = change.refunds(keptIn: try read(Journal.refundsKey).journal) {
+      _ = try bring(key, refunds, terms, newcomer, done: &done)
+    }
+    return first
+  }
+
+  /// Keeps refunds until something is granted for their payments.
+  package mutating func keep(
+    _ refunds: [(payment: String, time: Instant)], done: inout [CustomerOperation]
+  ) throws(AccountError) {
+    _ = try bring(Journal.refundsKey, .keeping(refunds), CustomerTerms(), .refunds, done: &done)
+  }
+
+  private mutating func bring(
     _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: CustomerStates.Newcomer,
     done: inout [CustomerOperation]
   ) throws(AccountError) -> CustomerState {
@@ -159,8 +180,6 @@ package struct CustomerClient {
     }
     throw AccountError("the list `\(path)` does not end after \(Self.mostPages) pages")
   }
-
-  package mutating func has(_ key: String) throws(AccountError) -> Bool { try read(key).customer != nil }
 
   /// The key of the customer to whom something was granted for a payment.
   ///

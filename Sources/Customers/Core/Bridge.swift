@@ -68,12 +68,17 @@ package struct Bridge {
   /// - Parameter now: in seconds since 1970, for signatures.
   package mutating func process(_ text: SourceText, now: Int64) -> Outcome {
     read(text, now: now) { interpretation, bridge in
-      if let payment = interpretation.paymentOfUnknown {
-        let states = bridge.states
-        bridge.find(payment, of: &interpretation, states.customer(ofPayment: payment)) { states[$0].customer != nil }
+      var kept: [JSON] = []
+      if let payment = interpretation.paymentOfUnknown, let time = interpretation.news.time {
+        if let owner = bridge.states.customer(ofPayment: payment) {
+          interpretation.attribute(to: owner)
+        } else {
+          kept = bridge.states.keep(interpretation.change.refunds, at: time)
+          interpretation.awaitPayment(payment)
+        }
       }
       guard let key = interpretation.customer, let time = interpretation.news.time else {
-        return ([.init("operations", .array(bridge.audit(interpretation).map(\.json)))], nil)
+        return ([.init("operations", .array(kept + bridge.audit(interpretation).map(\.json)))], nil)
       }
       let planned = bridge.states.plan(
         key, interpretation.change, bridge.terms.customers, bridge.customer(interpretation), at: time)
@@ -81,7 +86,7 @@ package struct Bridge {
         JSON.members([
           "stale": interpretation.isStale(in: planned.before) ? true : nil,
           "assumes": .string(bridge.states.isRead ? "state" : "empty"),
-          "operations": .array(planned.requests + bridge.audit(interpretation).map(\.json)),
+          "operations": .array(kept + planned.requests + bridge.audit(interpretation).map(\.json)),
         ]), nil
       )
     }
@@ -92,15 +97,20 @@ package struct Bridge {
     var own = client
     defer { client = own }
     return read(text, now: now) { interpretation, bridge in
+      var kept: [CustomerOperation] = []
       var done: [CustomerOperation] = []
       var failure: AccountError?
       var isStale = false
       var audited: [JSON] = []
       do throws(AccountError) {
         if let payment = interpretation.paymentOfUnknown {
-          let key = try own.customer(ofPayment: payment)
-          let isThere = if key == nil, let guess = interpretation.customer { try own.has(guess) } else { false }
-          bridge.find(payment, of: &interpretation, key) { _ in isThere }
+          var owner = try own.customer(ofPayment: payment)
+          if owner == nil {
+            try own.keep(interpretation.change.refunds, done: &kept)
+            // The payment may have arrived in the meantime.
+            owner = try own.customer(ofPayment: payment)
+          }
+          if let owner { interpretation.attribute(to: owner) } else { interpretation.awaitPayment(payment) }
         }
         if let key = interpretation.customer, !interpretation.change.isEmpty {
           let settled = try own.settle(
@@ -118,25 +128,10 @@ package struct Bridge {
       return (
         JSON.members([
           "stale": isStale ? true : nil, "failed": failure.map { .string($0.message) },
-          "operations": .array(done.map { $0.request(customer: key).json } + audited),
+          "operations": .array(
+            kept.map { $0.request(customer: Journal.refundsKey).json } + done.map { $0.request(customer: key).json } + audited),
         ]), failure
       )
-    }
-  }
-
-  /// A refund often names only the customer's id at the provider, or nobody. It is about the customer who has what was bought.
-  ///
-  /// - Parameter exists: whether OpenMeter has a customer.
-  private func find(
-    _ payment: String, of interpretation: inout Interpretation, _ owner: String?, _ exists: (String) -> Bool
-  ) {
-    if let owner {
-      interpretation.attribute(to: owner)
-    } else if let guess = interpretation.customer, exists(guess) {
-      // The news of the payment may be still to come.
-      interpretation.requireCustomer()
-    } else {
-      interpretation.leaveUnattributed(payment)
     }
   }
 

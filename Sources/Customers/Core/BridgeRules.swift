@@ -282,8 +282,27 @@ extension Rule {
   package static let bridgeRules: [Rule] = [
     .eventFieldType, .eventTooLong, .eventSignature, .eventUnknown, .eventCustomer, .eventItemUnknown, .eventItemAmbiguous,
     .eventItemFromMetadata, .eventQuantity, .eventCustomerGuessed, .eventTime, .eventIncomplete, .eventMode, .eventPartialRefund,
-    .eventPayment, .eventCreditedTwice,
+    .eventPayment, .eventPaymentUnknown, .eventCreditedTwice,
   ]
+
+  package static let eventPaymentUnknown = event(
+    "event-payment-unknown", .note, "A refund of a payment for which nothing was granted",
+    """
+    The event names the customer only by the provider's id, or not at all, so the customer is looked for by the payment, and \
+    nothing was granted for that. Usually it was for something that is not in the catalog. If it was for something that is, \
+    its event is still to come: the refund is kept in OpenMeter, in the journal of the customer `catalogc_refunds`, and takes \
+    effect with the payment. The latest 1,000 such refunds are kept.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
+        "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
+          "amount": 1500, "amount_refunded": 1500, "refunded": true}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
+        "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
+          "metadata": {"openmeterCustomer": "acme"}, "amount": 1500, "amount_refunded": 1500, "refunded": true}}}
+      """#)
 
   package static let eventCreditedTwice = event(
     "event-credited-twice", .warning, "The provider credits a top-up as well",

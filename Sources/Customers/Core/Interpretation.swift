@@ -98,12 +98,12 @@ struct Interpretation {
     subject = news.metadata.text("openmeterSubject") ?? key
   }
 
-  /// Leaves the payment alone, because nothing was granted for it.
-  mutating func leaveUnattributed(_ payment: String) {
+  /// Leaves customers alone, because nothing was granted for the payment.
+  mutating func awaitPayment(_ payment: String) {
     change = CustomerChange()
     report(
-      .eventCustomer, "the event has no customer, and nothing was granted for \(quoted(payment)); access does not change",
-      help: "if it was for something of this catalog, deliver the event again after that of the payment")
+      .eventPaymentUnknown, "nothing was granted for \(quoted(payment)); the refund is kept, in case its payment is still to come"
+    )
   }
 
   /// Without a customer, nothing changes.

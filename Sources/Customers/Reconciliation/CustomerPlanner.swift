@@ -76,10 +76,38 @@ package struct CustomerChange: Sendable {
   package var refunds: [(payment: String, time: Instant)] = []
   /// Other ids of payments.
   package var aliases: [(other: String, payment: String)] = []
+  /// The number of refunds to remember; nil for all.
+  package private(set) var mostRefunds: Int?
 
   package init() {}
 
   package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty }
+
+  // MARK: Refunds that come before their payments
+
+  /// Refunds of payments that are not known yet, to be kept for the customer ``Journal/refundsKey``.
+  ///
+  /// Most of them are never asked for: what they take back is not in the catalog.
+  package static func keeping(_ refunds: [(payment: String, time: Instant)]) -> CustomerChange {
+    var change = CustomerChange()
+    change.refunds = refunds
+    change.mostRefunds = 1000
+    return change
+  }
+
+  /// All ids of the payments that it is about.
+  package var payments: [String] {
+    topups.map(\.payment) + entries.map(\.source).filter { $0.kind == .payment }.map(\.id) + aliases.map(\.other)
+  }
+
+  /// The refunds of its payments that were kept; nil if there are none.
+  package func refunds(keptIn journal: Journal) -> CustomerChange? {
+    var change = CustomerChange()
+    for payment in payments {
+      if let time = journal.refunds[ScalarString(payment)] { change.refunds.append((payment, time)) }
+    }
+    return change.isEmpty ? nil : change
+  }
 }
 
 /// What makes a customer in OpenMeter what the news say.
@@ -119,6 +147,7 @@ package struct CustomerPlanner {
       for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
+    if let count = change.mostRefunds { journal.keepRefunds(count) }
     topups = change.topups.map { $0.known(to: journal) }
     self.journal = journal
   }

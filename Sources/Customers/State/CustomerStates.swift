@@ -16,6 +16,9 @@ package struct CustomerStates: Sendable {
       self.name = name
       self.isCreated = isCreated
     }
+
+    /// The customer who is nobody, and whose journal keeps refunds.
+    static let refunds = Newcomer(subject: Journal.refundsKey, name: "Refunds of unknown payments (catalogc)")
   }
 
   private var states: [ScalarString: CustomerState] = [:]
@@ -62,6 +65,19 @@ package struct CustomerStates: Sendable {
   ///
   /// Nobody has used anything, as far as it is known.
   package mutating func plan(
+    _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: Newcomer, at now: Instant
+  ) -> (requests: [JSON], before: CustomerState) {
+    var change = change
+    change.refunds += change.refunds(keptIn: self[Journal.refundsKey].journal)?.refunds ?? []
+    return bring(key, change, terms, newcomer, at: now)
+  }
+
+  /// Keeps refunds until something is granted for their payments.
+  package mutating func keep(_ refunds: [(payment: String, time: Instant)], at now: Instant) -> [JSON] {
+    bring(Journal.refundsKey, .keeping(refunds), CustomerTerms(), .refunds, at: now).requests
+  }
+
+  private mutating func bring(
     _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: Newcomer, at now: Instant
   ) -> (requests: [JSON], before: CustomerState) {
     let before = self[key]

@@ -13,6 +13,8 @@ import JSONText
 /// arrive. So merging news is commutative, associative and idempotent.
 package struct Journal: Sendable, Equatable {
   package static let featureKey = "catalogc_journal"
+  /// The key of the customer who is nobody, and whose journal keeps the refunds of payments that are not known yet.
+  package static let refundsKey = "catalogc_refunds"
 
   /// A subscription, or a payment for something that is paid once.
   package struct Source: Hashable, Sendable, Comparable {
@@ -173,6 +175,15 @@ package struct Journal: Sendable, Equatable {
   package mutating func refund(_ payment: String, at time: Instant) {
     let payment = ScalarString(canonical(payment))
     refunds[payment] = min(time, refunds[payment] ?? time)
+  }
+
+  /// Forgets all refunds but the latest ones.
+  package mutating func keepRefunds(_ count: Int) {
+    guard refunds.count > count else { return }
+    let latestFirst = refunds.sorted { left, right in
+      left.value == right.value ? Self.isBefore(left.key.text, right.key.text) : left.value > right.value
+    }
+    for (payment, _) in latestFirst.dropFirst(count) { refunds[payment] = nil }
   }
 
   // MARK: Payments with several ids
