@@ -1,18 +1,24 @@
 /// A word from a closed set. The raw value is its spelling in catalogs.
-package protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendable {
+package protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendable where AllCases == [Self] {
   static var words: Words<Self> { get }
 }
 
 /// The words of a closed set, which can be looked up by their text in a source.
 ///
-/// A class, so that passing it around does not copy its fields.
-package final class Words<Choice: Word>: Sendable {
-  package let choices = Array(Choice.allCases)
-  package let list = WordList(Choice.allCases.map(\.rawValue))
+/// The type is not limited to ``Word``: the runtime would look for the conformance when it meets the words of each set.
+package struct Words<Choice: Sendable>: Sendable {
+  package let choices: [Choice]
+  package let list: WordList
 
-  package init() {}
+  @usableFromInline package init(choices: [Choice], list: WordList) { (self.choices, self.list) = (choices, list) }
 
   @inlinable package subscript(index: Int) -> Choice { choices[index] }
+}
+
+extension Words where Choice: Word {
+  @inlinable package init() {
+    self.init(choices: Choice.allCases, list: WordList(Choice.allCases.map { $0.rawValue }))
+  }
 }
 
 extension Word {

@@ -124,6 +124,107 @@ import Testing
     #expect(world.balance() == 5000)
   }
 
+  // MARK: Order
+
+  @Test func `an end is not undone by what happened before`() throws {
+    let world = try World(provider: "autumn")
+    world.at("2027-01-21")
+    for (action, time) in [("activated", "2027-01-01"), ("expired", "2027-01-20"), ("updated", "2027-01-19")]
+      as [(String, Moment)]
+    {
+      Self.send(world, time, [("team", action)])
+    }
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso") && !world.has("projects"))
+  }
+
+  // MARK: What has no id
+
+  @Test func `an add-on that is attached twice counts twice, and ends one by one`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("pro", "activated")])
+    Self.send(world, "2027-01-02", [("extra", "activated")], start: "2027-01-02")
+    Self.send(world, "2027-01-03", [("extra", "activated")], start: "2027-01-03")
+    #expect(world.balance() == 1200)
+    Self.send(world, "2027-01-04", [("extra", "updated")], start: "2027-01-02")
+    #expect(world.balance() == 1200)
+    Self.send(world, "2027-01-05", [("extra", "expired")], start: "2027-01-02")
+    #expect(world.balance() == 1100)
+    Self.send(world, "2027-01-06", [("extra", "expired")], start: "2027-01-03")
+    #expect(world.balance() == 1000)
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  @Test func `an add-on whose version changes is still one, and its end is one when the catalog no longer has it`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-02", [("extra", "activated")], start: "2027-01-02")
+    let changes: JSON = [
+      Self.change("extra", "activated", start: "2027-01-04", at: "2027-01-04"),
+      Self.change("extra", "expired", start: "2027-01-02", at: "2027-01-04"),
+    ]
+    let body: JSON = [
+      "type": "billing.updated",
+      "data": ["object": "billing.updated", "customer_id": "acme", "plan_changes": changes, "tags": []],
+    ]
+    Self.deliver(world, body, "2027-01-04", id: "msg_version")
+    #expect(world.balance() == 100)
+    try world.change(shopText.replacing(#""extra""#, with: #""more""#))
+    Self.send(world, "2027-01-05", [("extra", "expired")], start: "2027-01-04")
+    #expect(world.balance() == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  private static func purchase(_ world: World, _ time: Moment, _ plan: String, _ action: String, id: String) {
+    let body: JSON = [
+      "type": "billing.updated",
+      "data": [
+        "object": "billing.updated", "customer_id": "acme", "tags": [],
+        "plan_changes": [
+          [
+            "action": .string(action), "previous_attributes": .null, "item_changes": [],
+            "purchase": [
+              "plan_id": .string(plan), "status": action == "expired" ? "expired" : "active",
+              "expires_at": action == "expired" ? .integer(time.milliseconds) : .null,
+            ],
+          ]
+        ],
+      ],
+    ]
+    deliver(world, body, time, id: id)
+  }
+
+  /// The schema of `billing.updated` has neither an id nor a time of a purchase.
+  @Test func `a purchase is what one message tells, however often, and the oldest one ends first`() throws {
+    let world = try World(provider: "autumn")
+    for id in ["msg_1", "msg_1", "msg_2"] { Self.purchase(world, "2027-01-02", "pack", "activated", id: id) }
+    #expect(world.balance() == 20_000)
+    world.use(2500, at: "2027-01-03")
+    for _ in 0..<2 { Self.purchase(world, "2027-01-04", "pack", "expired", id: "msg_3") }
+    #expect(world.balance() == 10_000)
+    Self.purchase(world, "2027-01-05", "pack", "activated", id: "msg_4")
+    #expect(world.balance() == 20_000)
+    for id in ["msg_5", "msg_6", "msg_7"] { Self.purchase(world, "2027-01-06", "pack", "expired", id: id) }
+    #expect(world.balance() == 0)
+    // What was bought later is none of those that have ended.
+    Self.purchase(world, "2027-01-07", "pack", "activated", id: "msg_8")
+    #expect(world.balance() == 10_000)
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  @Test(arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2, 1, 3]])
+  func `purchases and their ends may be told in any order`(order: [Int]) throws {
+    let world = try World(provider: "autumn")
+    world.at("2027-01-10")
+    let news: [(Moment, String, String)] = [
+      ("2027-01-02", "pack", "activated"), ("2027-01-03", "pack", "expired"), ("2027-01-04", "boost", "activated"),
+      ("2027-01-05", "boost", "expired"),
+    ]
+    for index in order { Self.purchase(world, news[index].0, news[index].1, news[index].2, id: "msg_\(index)") }
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso"))
+    #expect(world.failures.isEmpty)
+  }
+
   // MARK: Automatic top-ups
 
   @Test func `an automatic top-up is granted once`() throws {

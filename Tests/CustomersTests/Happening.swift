@@ -83,9 +83,12 @@ struct Messenger: Sendable, CustomTestStringConvertible {
   private static func seconds(_ time: Moment) -> JSON { .integer(time.seconds) }
 
   /// The id of a message tells it apart from all others, and is the same for a retry.
-  private static func message(_ body: JSON, _ time: Moment, id header: String, time timeHeader: String? = nil) -> String {
+  /// - Parameter payment: tells messages apart that say the same.
+  private static func message(
+    _ body: JSON, _ time: Moment, id header: String, time timeHeader: String? = nil, of payment: String = ""
+  ) -> String {
     let text = body.compact
-    let id = "msg_\(text.utf8.reduce(5381 as UInt64) { ($0 &* 33) ^ UInt64($1) })"
+    let id = "msg_\((text + payment).utf8.reduce(5381 as UInt64) { ($0 &* 33) ^ UInt64($1) })"
     let headers = JSON.fields([header: .string(id), timeHeader ?? "x": timeHeader.map { _ in .string("\(time.seconds)") }])
     return JSON.fields(["headers": headers, "body": .string(text)]).compact
   }
@@ -322,7 +325,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
     provider: "autumn", abilities: [.replacement, .addons, .separateAddons, .cancellation, .refund]
   ) { happening in
     typealias Change = (action: String, field: String, object: JSON)
-    func send(_ changes: [Change], tags: [JSON] = []) -> String {
+    func send(_ changes: [Change], tags: [JSON] = [], of payment: String = "") -> String {
       let list = changes.map { JSON.fields(["action": .string($0.action), $0.field: $0.object, "item_changes": []]) }
       let body = JSON.fields([
         "type": "billing.updated",
@@ -330,7 +333,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
           "object": "billing.updated", "customer_id": "acme", "plan_changes": .array(list), "tags": .array(tags),
         ]),
       ])
-      return message(body, happening.time, id: "svix-id", time: "svix-timestamp")
+      return message(body, happening.time, id: "svix-id", time: "svix-timestamp", of: payment)
     }
     func plan(
       _ contract: Contract, _ item: String, _ action: String, isLate: Bool = false, endsAtEnd: Bool = false, isTrial: Bool = false
@@ -349,17 +352,13 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       )
     }
     func purchase(_ item: String, _ payment: String, _ action: String) -> String {
-      // The time at which it was made identifies a purchase.
-      let made = 1_800_000_000_000 + Int64(payment.utf8.reduce(0) { $0 * 7 + Int($1) })
-      return send([
-        (
-          action, "purchase",
-          .fields([
-            "plan_id": .string(item), "started_at": .integer(made),
-            "expires_at": action == "expired" ? milliseconds(happening.time) : .null,
-          ])
-        )
-      ])
+      // Nothing but the message identifies a purchase.
+      let isEnded = action == "expired"
+      let purchase: JSON = [
+        "plan_id": .string(item), "status": isEnded ? "expired" : "active",
+        "expires_at": isEnded ? milliseconds(happening.time) : .null,
+      ]
+      return send([(action, "purchase", purchase)], of: payment)
     }
     switch happening.what {
     case .subscription(let contract, let cause):

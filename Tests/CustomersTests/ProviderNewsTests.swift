@@ -254,18 +254,15 @@ import Testing
     #expect(try snapshot(news).standing == .active)
   }
 
-  @Test func `Autumn: the time of a purchase identifies it`() throws {
+  @Test func `Autumn: the message that tells a purchase identifies it`() throws {
     let purchase = { (action: String) in
-      #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "started_at": 1800000000123}}"#
+      #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "status": "active", "expires_at": null}}"#
     }
-    guard case .payment(let payment)? = try news("autumn", autumn(purchase("activated")), headers: Self.headers).facts.first
-    else {
-      Issue.record("no payment")
-      return
-    }
-    let refund = try refund(news("autumn", autumn(purchase("expired")), headers: Self.headers))
-    #expect(payment.id == "autumn/acme/pack/1800000000123")
-    #expect(refund?.payment == payment.id && refund?.extent == .whole)
+    let news = try news("autumn", autumn("\(purchase("activated")), \(purchase("activated"))"), headers: Self.headers)
+    let payments = news.facts.compactMap { fact in if case .payment(let payment) = fact { payment.id } else { nil } }
+    #expect(payments == ["autumn/acme/pack/\(news.id ?? "")", "autumn/acme/pack/\(news.id ?? "")-2"])
+    let refund = try refund(self.news("autumn", autumn(purchase("expired")), headers: Self.headers))
+    #expect(refund?.payment == nil && refund?.line == "autumn/acme/pack" && refund?.extent == .whole)
   }
 
   // MARK: Razorpay

@@ -34,6 +34,7 @@ import Testing
   private static let months = "What becomes of a longer period is not documented, which a warning says."
   private static let bounds = "The application checks the quantity before the purchase."
   private static let invoice = "The application adds the add-on to each later invoice, and checks the quantity."
+  private static let apart = "It is granted outside of the subscription, and the application ends it."
   private static let gauge = "Only seats that are measured have tiers, and a catalog has seats that are bought."
   private static let bought = "Bought units are charged again, which is a warning, and the application must credit them."
   private static let access = "Usage is not stopped, and the application ends access."
@@ -54,17 +55,17 @@ import Testing
       "maximum of seats of a plan", "e--xx-x", "eee-xex",
       ["razorpay": bounds, "dodo": bounds, "openmeter": "The plan is not for sale.", "creem": bounds]),
     Row(
-      "seats of an add-on, beyond those in the plan", "x-xxx-x", "xaxxeex",
+      "seats of an add-on, beyond those in the plan", "x-xxx-x", "xaxaeex",
       [
-        "razorpay": "The add-on is charged once, and the application adds it to each later invoice.", "polar": separate,
-        "creem": separate,
+        "razorpay": "The add-on is charged once, and the application adds it to each later invoice.", "openmeter": apart,
+        "polar": separate, "creem": separate,
       ]),
     Row(
-      "minimum of seats of an add-on", "e---x-e", "eaeeeee",
-      ["razorpay": invoice, "dodo": bounds, "openmeter": bounds, "polar": separate, "creem": separate]),
+      "minimum of seats of an add-on", "e---x-e", "eaeaeee",
+      ["razorpay": invoice, "dodo": bounds, "openmeter": apart, "polar": separate, "creem": separate]),
     Row(
-      "maximum of seats of an add-on", "e--xx-x", "eaexeex",
-      ["razorpay": invoice, "dodo": bounds, "polar": separate, "creem": separate]),
+      "maximum of seats of an add-on", "e--xx-x", "eaeaeex",
+      ["razorpay": invoice, "dodo": bounds, "openmeter": apart, "polar": separate, "creem": separate]),
     Row(
       "graduated tiers of seats, the first free", "x-xxx-x", "x---x-x",
       [
@@ -131,9 +132,9 @@ import Testing
         "creem": "Credits of a subscription would add up, so the application counts usage and ends access.",
       ]),
     Row(
-      "allowance without a reset", "aa?x--x", "aaax-ax",
+      "allowance without a reset", "aa?x--x", "aaaa-ax",
       [
-        "dodo": "The application grants and counts allowances without a usage price.",
+        "dodo": "The application grants and counts allowances without a usage price.", "openmeter": apart,
         "creem": "Credits would be granted again with each payment, so the application grants the allowance.",
       ]),
     Row("limit", "aaaeaax", "aaaaaax", ["openmeter": "It keeps the number, and the application counts what customers hold."]),

@@ -250,7 +250,8 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
         "OpenMeter charges the `calls` of `pack` again as usage of `pro`; your application must credit them"))
     #expect(
       messages.contains(
-        "`calls` has top-ups, so a separate request grants it instead of the subscription, which only charges its usage"))
+        "`calls` has top-ups, so it is granted outside of the subscription, which only charges its usage; your application must end it"
+      ))
   }
 
   @Test func `a trial does not end usage of a feature with top-ups`() throws {

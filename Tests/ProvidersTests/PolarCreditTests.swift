@@ -97,6 +97,40 @@ import Testing
           """#), provider: "polar")
   }
 
+  // MARK: Credits that are bought once
+
+  /// The catalog of an add-on that is sold once and every month, beside a plan with the same meter.
+  private static let boost = #"""
+    {"meters": {"calls": {"eventType": "ai", "aggregation": "count"}},
+     "features": {"tokens": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"tokens": 500},
+       "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+     "addons": {"boost": {"entitlements": {"tokens": {"amount": 500, "reset": "never"}, "api": true}, "prices": {
+       "once": {"amount": 700, "currency": "USD", "interval": "one_time"}}},
+       "more": {"entitlements": {"tokens": 500, "api": true}, "prices": {
+         "once": {"amount": 700, "currency": "USD", "interval": "one_time"},
+         "m": {"amount": 500, "currency": "USD", "interval": "month"}}}}}
+    """#
+
+  /// The renewal of a plan resets the meter, and keeps no more than the credits that roll over.
+  @Test func `what is bought once rolls over, and an allowance does not`() throws {
+    let artifact = try artifact(Self.boost, for: "polar")
+    func benefits(_ product: String) throws -> JSON? {
+      try request("product-benefits/\(product)", in: artifact)["body"]?["benefits"]
+    }
+    expectJSON(try benefits("plan/pro/m"), #"[{"$ref": "benefits/feature/tokens/500"}]"#)
+    expectJSON(
+      try benefits("addon/boost/once"), #"[{"$ref": "benefits/feature/tokens/500/once"}, {"$ref": "benefits/feature/api"}]"#)
+    expectJSON(
+      try benefits("addon/more/once"), #"[{"$ref": "benefits/feature/tokens/500/once"}, {"$ref": "benefits/feature/api"}]"#)
+    expectJSON(try benefits("addon/more/m"), #"[{"$ref": "benefits/feature/tokens/500"}, {"$ref": "benefits/feature/api"}]"#)
+    for (id, rollsOver) in [("tokens/500", false), ("tokens/500/once", true)] {
+      let body = try request("benefits/feature/\(id)", in: artifact)["body"]
+      #expect(body?["properties"]?["rollover"] == .bool(rollsOver))
+      #expect(body?["metadata"]?["catalogBenefitId"] == .string("feature/\(id)"))
+    }
+  }
+
   // MARK: Resets
 
   @Test func `a reset fits a cycle like Polar's meter intervals`() {

@@ -18,6 +18,8 @@ struct PolarImport {
   private var features: [Identity: String] = [:]
   /// The ids at Polar of the meters whose units are sold beside plans.
   private var bought: Set<String> = []
+  /// The benefits that roll over and are those of features.
+  private var sourced: Set<String> = []
 
   private struct Grant {
     let feature: String
@@ -131,12 +133,13 @@ struct PolarImport {
       let feature = feature(
         "metered", meter: own, marked: marked, String(text.dropFirst(prefix.count)), json.userEntries())
       let topup = metadata.filledText("catalogTopupId")
+      let rollsOver = json.at("properties.rollover") == true
       let grant = Grant(
-        feature: feature, value: .null, meter: meter, units: units, rollsOver: json.at("properties.rollover") == true,
-        parts: topup.map { ["topup", $0] } ?? ["feature", feature, "\(units)"])
+        feature: feature, value: .null, meter: meter, units: units, rollsOver: rollsOver,
+        parts: topup.map { ["topup", $0] } ?? ["feature", feature, "\(units)"] + (rollsOver ? ["once"] : []))
       grants[benefit.id] = grant
       // The request of a top-up has the id of the top-up, which is known later.
-      if topup == nil, !grant.rollsOver { addSource(benefit, grant) }
+      if topup == nil, !rollsOver { addSource(benefit, grant) }
       return nil
     case "feature_flag":
       var (type, value, parts): (String, JSON, [String]) = ("boolean", true, [])
@@ -167,6 +170,13 @@ struct PolarImport {
     guard let index = draft.sections[.features]?.firstIndex(where: { $0.id.hasSameScalars(as: grant.feature) }) else { return }
     let request = (["benefits"] + grant.parts.map { Request.id($0) }).joined(separator: "/")
     draft.sections[.features]?[index].sources.append(.init("benefits", benefit.id, request))
+  }
+
+  /// Notes the same of a benefit that rolls over, once it is known not to be that of a top-up.
+  private mutating func addSourceOnce(_ id: String) {
+    guard let grant = grants[id], grant.rollsOver, let benefit = state.object("benefits", id: id), sourced.insert(id).inserted
+    else { return }
+    addSource(benefit, grant)
   }
 
   /// Notes which benefit a top-up comes from, beside its products.
@@ -223,8 +233,8 @@ struct PolarImport {
       || interval == nil && credits.count == 1 && granted.count == 1 && metadata["catalogAddonId"] == nil
     let isAddon = metadata["catalogAddonId"] != nil || interval == nil && metadata["catalogPlanId"] == nil
     let section: CatalogDraft.Section = isTopup ? .topups : isAddon ? .addons : .plans
-    if !isTopup, credits.contains(where: \.rollsOver) {
-      return omit(product, "its credits roll over, which only those of top-ups do")
+    if !isTopup, credits.contains(where: { $0.rollsOver == (interval != nil) }) {
+      return omit(product, interval == nil ? "its credits do not roll over" : "its credits roll over")
     }
 
     let cadence =
@@ -279,6 +289,7 @@ struct PolarImport {
       let rollover: JSON? = grant.rollsOver ? nil : ["maxRolloverAmount": 0]
       fields += JSON.members(["feature": .string(grant.feature), "amount": .number(grant.units), "grant": rollover])
     } else {
+      for benefit in Self.benefits(product) { addSourceOnce(benefit) }
       // Numbers in an add-on are for each unit unless they say otherwise.
       let isShared = isAddon && quantity != nil
       var entitlements: [JSON.Member] = []

@@ -87,12 +87,15 @@ package protocol Field: Word {
   var spec: FieldSpec { get }
 }
 
-/// Precomputed properties of an object's fields, needed for every object that is read. A class, so that it is not copied for each.
-package final class FieldTable<Name: Field>: Sendable {
-  package let words = Words<Name>()
+/// Precomputed properties of an object's fields, needed for every object that is read. Not limited to ``Field``, as ``Words``.
+package struct FieldTable<Name: Sendable>: Sendable {
+  package let words: Words<Name>
   let list: FieldList
+}
 
+extension FieldTable where Name: Field {
   package init() {
+    words = Words()
     let fields = Name.allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
     list = FieldList(owner: Name.owner, exampleID: Name.exampleID, fields, words.list)
   }
@@ -364,11 +367,14 @@ extension ClosedRange<Int64> {
 }
 
 /// The fields of one object of a source text.
-package struct Fields<Name: Field> {
+package struct Fields<Name> {
   private let found: FoundFields
   private let choices: [Name]
 
   init(_ found: FoundFields, _ choices: [Name]) { (self.found, self.choices) = (found, choices) }
+}
+
+extension Fields where Name: Field {
 
   /// False if the object has an unknown member, or lost one to a syntax error.
   var isComplete: Bool { found.isComplete }

@@ -12,9 +12,12 @@ extension EventSource {
     eventTypes: Array(AutumnEvents.names.keys).sorted(), event: AutumnEvents.event)
 }
 
-/// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id; the customer, the entity (a seat, a workspace)
-/// and the plan identify a subscription, and the time at which it was made a purchase. A customer or an entity has one plan of a
-/// group at a time; a change of plan ends one subscription and begins another.
+/// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id. The customer, the entity (a seat, a workspace)
+/// and the plan identify a subscription, and that of an add-on also the time at which it began, because it can be attached
+/// twice. A purchase has no time either: the message identifies it. A customer or an entity has one plan of a group at a
+/// time; a change of plan ends one subscription and begins another.
+///
+/// Source: shared/api/billing/common/customerPlanChange.ts (187c0a7).
 enum AutumnEvents {
   /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
@@ -88,13 +91,16 @@ enum AutumnEvents {
 
   /// Leaves out the end of a subscription that the same event begins again: a plan that was replaced by another version of it.
   private static func withoutReplaced(_ facts: [News.Fact]) -> [News.Fact] {
-    let running: [ScalarString] = facts.compactMap { fact in
-      guard case .subscription(let snapshot) = fact, snapshot.standing != .ended else { return nil }
-      return ScalarString(snapshot.id)
-    }
-    return facts.filter { fact in
-      guard case .subscription(let snapshot) = fact, snapshot.standing == .ended else { return true }
-      return !running.contains(ScalarString(snapshot.id))
+    let snapshots = facts.compactMap { fact in if case .subscription(let snapshot) = fact { snapshot } else { nil } }
+    return facts.compactMap { fact in
+      guard case .subscription(var snapshot) = fact else { return fact }
+      let others = snapshots.filter {
+        $0.id.hasSameScalars(as: snapshot.id) && ($0.standing == .ended) != (snapshot.standing == .ended)
+      }
+      guard let other = others.first else { return fact }
+      if snapshot.standing == .ended { return nil }
+      snapshot.replaced = other.startedAt
+      return .subscription(snapshot)
     }
   }
 
@@ -164,12 +170,19 @@ enum AutumnEvents {
   private static func purchase(
     _ node: NodeID, _ action: String?, _ owner: [String], _ event: News, _ payload: inout Payload
   ) -> News.Fact? {
-    let plan = payload.text("plan_id", in: node)
-    let start = payload.integer("started_at", in: node)
-    let id = start.map { (owner + [plan ?? "", "\($0)"]).joined(separator: "/") }
+    let line = (owner + [payload.text("plan_id", in: node) ?? ""]).joined(separator: "/")
     switch action {
-    case "activated": return .payment(News.Payment(id, [line(node, &payload)]))
-    case "expired": return .refund(News.Refund(id, .whole))
+    case "activated":
+      // A retry is the same message.
+      let known = event.facts.filter { fact in
+        if case .payment(let payment) = fact { payment.id.flatMap { Journal.Purchase($0) }?.line == line } else { false }
+      }.count
+      let id = event.id.map { Journal.Purchase(line: line, event: known == 0 ? $0 : "\($0)-\(known + 1)").id }
+      return .payment(News.Payment(id, [self.line(node, &payload)]))
+    case "expired":
+      var refund = News.Refund(nil, .whole)
+      refund.line = line
+      return .refund(refund)
     default: return nil
     }
   }

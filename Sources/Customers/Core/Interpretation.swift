@@ -160,6 +160,7 @@ struct Interpretation {
         report(.eventIncomplete, "the event shows only some of the items; what it does not show is kept")
       }
     }
+    let sources = sources(of: snapshot, items)
     let stamp = Journal.Stamp(time, snapshot.standing.isOff ? .end : snapshot.isStart ? .start : .change, id)
     let start = snapshot.periodStart ?? snapshot.startedAt ?? time
     let record = Journal.Record(
@@ -167,16 +168,31 @@ struct Interpretation {
       anchor: snapshot.anchor(for: start), since: snapshot.startedAt ?? start,
       end: snapshot.standing.isOn ? snapshot.endsAt : snapshot.standing == .ended ? snapshot.endedAt : nil)
     let isWhole = !snapshot.standing.isOn || snapshot.isComplete && isKnown.isComplete
-    change.entries.append(
-      (
-        Journal.Source(.subscription, snapshot.id),
-        Journal.Entry(
-          whole: isWhole ? record : nil, part: isWhole ? nil : record,
-          group: groups.first.map {
-            Journal.Group(
-              stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog, line: snapshot.line)
-          })
-      ))
+    let entry = Journal.Entry(
+      whole: isWhole ? record : nil, part: isWhole ? nil : record,
+      group: groups.first.map {
+        Journal.Group(stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog, line: snapshot.line)
+      })
+    change.entries += sources.map { ($0, entry) }
+    if let old = snapshot.replaced, old != snapshot.startedAt, groups.isEmpty {
+      let ended = Journal.Record(stamp, .ended, items: [], start: old, anchor: old, since: old)
+      change.entries.append((Self.source(snapshot, since: old), Journal.Entry(whole: ended)))
+    }
+  }
+
+  /// What a snapshot is about. Where a subscription has no id of its own, an add-on can be attached twice, and the time at which it
+  /// began tells which one it is; what is unknown may be either.
+  private func sources(of snapshot: News.Snapshot, _ items: [OwnedItem]) -> [Journal.Source] {
+    let source = Journal.Source(.subscription, snapshot.id)
+    guard snapshot.line != nil, let start = snapshot.startedAt, !items.contains(where: { $0.item.kind == .plan }) else {
+      return [source]
+    }
+    let attached = Self.source(snapshot, since: start)
+    return items.isEmpty ? [source, attached] : [attached]
+  }
+
+  private static func source(_ snapshot: News.Snapshot, since start: Instant) -> Journal.Source {
+    Journal.Source(.subscription, "\(snapshot.id)/\(start)")
   }
 
   private mutating func interpret(_ payment: News.Payment, _ index: CatalogIndex, _ terms: CatalogTerms) {
@@ -237,6 +253,10 @@ struct Interpretation {
   }
 
   private mutating func interpret(_ refund: News.Refund) {
+    if let line = refund.line {
+      guard let time = news.time else { return change.entries.append((Journal.Source(.payment, line), .init())) }
+      return change.lapses.append((Journal.Purchase(line: line, event: id), time))
+    }
     guard let payment = refund.payment else {
       report(.eventPayment, "the refund has no payment id; nothing is revoked")
       return

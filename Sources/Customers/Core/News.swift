@@ -68,6 +68,8 @@ package struct News: Sendable {
     package var standing: Standing
     /// Where the provider has one plan of a group at a time, and each is another subscription: what they have in common.
     package var line: String?
+    /// When the subscription began whose place it takes, if the same event ends that one.
+    package var replaced: Instant?
     /// Everything that it consists of.
     package var lines: [Line]
     /// False if the provider has shown only some of the lines (`has_more`): what is not shown is not taken away.
@@ -153,6 +155,8 @@ package struct News: Sendable {
 
     /// Of the payment; nil if the provider does not say.
     package var payment: String?
+    /// What was bought, if it is not known by which payment: the oldest one is meant.
+    package var line: String?
     package var extent: Extent
     package var cause: Cause
 

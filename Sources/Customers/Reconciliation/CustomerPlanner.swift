@@ -74,6 +74,8 @@ package struct CustomerChange: Sendable {
   package var entries: [(source: Journal.Source, entry: Journal.Entry)] = []
   package var topups: [TopupPurchase] = []
   package var refunds: [(payment: String, time: Instant)] = []
+  /// Ends of purchases of which nothing says which one it is.
+  package var lapses: [(purchase: Journal.Purchase, time: Instant)] = []
   /// Other ids of payments.
   package var aliases: [(other: String, payment: String)] = []
   /// The number of refunds to remember; nil for all.
@@ -81,7 +83,7 @@ package struct CustomerChange: Sendable {
 
   package init() {}
 
-  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty }
+  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty && lapses.isEmpty }
 
   // MARK: Refunds that come before their payments
 
@@ -129,6 +131,8 @@ package struct CustomerPlanner {
   private let now: Instant
   private let topups: [TopupPurchase]
   package let journal: Journal
+  /// The purchases that have ended, of those without an id of their own.
+  private let lapsed: [ScalarString: Instant]
   private var plan = CustomerPlan()
   /// The start of the usage period of each metered entitlement, with those that are about to be created.
   private var grounds: [ScalarString: Instant] = [:]
@@ -147,9 +151,25 @@ package struct CustomerPlanner {
       for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
+    for (purchase, time) in change.lapses { journal.lapse(purchase, at: time) }
     if let count = change.mostRefunds { journal.keepRefunds(count) }
-    topups = change.topups.map { $0.known(to: journal) }
+    let topups = change.topups.map { $0.known(to: journal) }
+    let paid = journal.entries.compactMap { source, entry in
+      source.kind == .payment ? entry.current.map { (payment: source.id, time: $0.start) } : nil
+    }
+    let granted = state.grants.compactMap { grant in
+      grant.metadata.text("paymentId").map {
+        (payment: $0, time: grant.metadata.text("paidAt").flatMap { Instant($0) } ?? grant.effectiveAt)
+      }
+    }
+    lapsed = journal.lapsed(paid + granted + topups.map { ($0.payment, $0.grant.effectiveAt) })
+    self.topups = topups
     self.journal = journal
+  }
+
+  /// When a payment was taken back.
+  private func refund(_ payment: String) -> Instant? {
+    journal.refunds[ScalarString(payment)] ?? lapsed[ScalarString(payment)]
   }
 
   /// - Parameters:
@@ -245,7 +265,7 @@ package struct CustomerPlanner {
   }
 
   private func refund(_ source: Journal.Source) -> Instant? {
-    source.kind == .payment ? journal.refunds[ScalarString(source.id)] : nil
+    source.kind == .payment ? refund(source.id) : nil
   }
 
   private var givers: [Giver] {
@@ -445,19 +465,23 @@ package struct CustomerPlanner {
   ) {
     for grant in inForce {
       guard grant.metadata.text("catalogTopupId") != nil, let payment = grant.metadata.text("paymentId"),
-        let time = journal.refunds[ScalarString(payment)]
+        let time = refund(payment)
       else { continue }
       void(grant, at: time)
       inForce.removeAll { $0.id == grant.id }
     }
-    for topup in topups where journal.refunds[ScalarString(topup.payment)] == nil {
+    for topup in topups where refund(topup.payment) == nil {
       let exists = grants.contains { grant in
         grant.metadata.text("idempotencyKey").map { $0.hasSameScalars(as: topup.key) } ?? false
           && grant.metadata.text("catalogTopupId").map { $0.hasSameScalars(as: topup.topup) } ?? false
       }
       if exists { continue }
       var grant = topup.grant
-      grant.effectiveAt = max(grant.effectiveAt, ground(topup.feature))
+      let earliest = ground(topup.feature)
+      if grant.effectiveAt < earliest {
+        grant.metadata.append(.init("paidAt", .string(grant.effectiveAt.description)))
+        grant.effectiveAt = earliest
+      }
       plan.operations.append(.createGrant(feature: topup.feature, grant))
     }
   }

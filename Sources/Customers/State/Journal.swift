@@ -44,6 +44,28 @@ package struct Journal: Sendable, Equatable {
     }
   }
 
+  /// A payment without an id of its own: what was bought, as the provider names it, and the event.
+  package struct Purchase: Hashable, Sendable {
+    private let key: ScalarString
+    /// The number of bytes of the line.
+    private let length: Int
+
+    package init(line: String, event: String) {
+      key = ScalarString("\(line)/\(String(event.map { $0 == "/" ? "_" : $0 }))")
+      length = line.utf8.count
+    }
+
+    /// Nil if the id is not one of a purchase.
+    package init?(_ id: String) {
+      guard let slash = id.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+      key = ScalarString(id)
+      length = id.utf8.distance(from: id.utf8.startIndex, to: slash)
+    }
+
+    package var id: String { key.text }
+    package var line: String { String(decoding: key.text.utf8.prefix(length), as: UTF8.self) }
+  }
+
   /// Orders news: by time, and at the same time starts before changes before ends.
   package struct Stamp: Hashable, Sendable, Comparable {
     package enum Rank: Int64, Sendable { case start, change, end }
@@ -151,6 +173,8 @@ package struct Journal: Sendable, Equatable {
   package var entries: [Source: Entry] = [:]
   /// When payments were taken back.
   package var refunds: [ScalarString: Instant] = [:]
+  /// When purchases ended of which only a ``Purchase`` line is known, by the line and the event.
+  package private(set) var lapses: [Purchase: Instant] = [:]
   /// The ids of payments, by another id that some events have instead.
   package private(set) var aliases: [ScalarString: String] = [:]
   /// The keys of features that are not usage and that a source has given: what no source gives any more is taken away.
@@ -175,6 +199,33 @@ package struct Journal: Sendable, Equatable {
   package mutating func refund(_ payment: String, at time: Instant) {
     let payment = ScalarString(canonical(payment))
     refunds[payment] = min(time, refunds[payment] ?? time)
+  }
+
+  /// Notes that one of the purchases of a line has ended.
+  package mutating func lapse(_ purchase: Purchase, at time: Instant) {
+    lapses[purchase] = min(time, lapses[purchase] ?? time)
+  }
+
+  /// The purchases that have ended. Where nothing says which one has, it is the oldest that was made before.
+  ///
+  /// - Parameter bought: the ids of payments, and when they were made.
+  package func lapsed(_ bought: [(payment: String, time: Instant)]) -> [ScalarString: Instant] {
+    if lapses.isEmpty { return [:] }
+    var lines: [ScalarString: [ScalarString: Instant]] = [:]
+    for (payment, time) in bought {
+      guard let line = Purchase(payment)?.line else { continue }
+      let id = ScalarString(payment)
+      let known = lines[ScalarString(line)]?[id]
+      lines[ScalarString(line), default: [:]][id] = min(time, known ?? time)
+    }
+    var ended: [ScalarString: Instant] = [:]
+    let inOrder = lapses.sorted { $0.value == $1.value ? Self.isBefore($0.key.id, $1.key.id) : $0.value < $1.value }
+    for (lapse, end) in inOrder {
+      let open = (lines[ScalarString(lapse.line)] ?? [:]).filter { ended[$0.key] == nil && $0.value <= end }
+      let oldest = open.min { $0.value == $1.value ? Self.isBefore($0.key.text, $1.key.text) : $0.value < $1.value }
+      if let oldest { ended[oldest.key] = end }
+    }
+    return ended
   }
 
   /// Forgets all refunds but the latest ones.
@@ -237,6 +288,9 @@ extension Journal {
     for (payment, time) in refunds.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("refund/\(payment.text)", .string(time.description)))
     }
+    for (purchase, time) in lapses.sorted(by: { Self.isBefore($0.key.id, $1.key.id) }) {
+      members.append(.init("lapse/\(purchase.id)", .string(time.description)))
+    }
     for (other, payment) in aliases.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("alias/\(other.text)", .string(payment)))
     }
@@ -259,6 +313,8 @@ extension Journal {
       let (kind, id) = (String(member.name[..<slash]), String(member.name[member.name.index(after: slash)...]))
       if kind == "refund" {
         if let time = Instant(text) { refunds[ScalarString(id)] = time }
+      } else if kind == "lapse" {
+        if let time = Instant(text), let purchase = Purchase(id) { lapses[purchase] = time }
       } else if kind == "alias" {
         aliases[ScalarString(id)] = text
       } else if let kind = Source.Kind(rawValue: kind), let json = JSON(parsing: Array(text.utf8)) {

@@ -8,12 +8,15 @@ extension Rule {
   ]
 
   static let openmeterFedFeature = Rule(
-    "openmeter/granted-separately", .detail("customers get the allowance as the catalog says"),
+    "openmeter/granted-separately", .access("customers keep the feature after their plan has ended"),
     "A feature is granted outside the subscription",
     explanation: """
       OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups, or with an allowance that \
       is granted once, is therefore not part of plans and add-ons; separate requests grant it to the customer, and its usage \
       price stays in the plan. The same holds for a limit that add-ons raise, because OpenMeter cannot merge two values.
+
+      Such an entitlement neither ends with the subscription nor follows a change of plan: your application must delete it, or \
+      replace it by `PUT …/override`. If another provider bills your customers, use mode `entitlements`; `bridge` does this there.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
     wrong: OpenMeterExample.plans(

@@ -220,8 +220,8 @@ extension OpenMeterLowering {
         let isCharged = OpenMeterUsage.charges(entitlement)
         findings.report(
           .openmeterFedFeature,
-          "\(quoted(feature.id)) \(reason), so a separate request grants it instead of the subscription"
-            + (isCharged ? ", which only charges its usage" : ""),
+          "\(quoted(feature.id)) \(reason), so it is granted outside of the subscription"
+            + (isCharged ? ", which only charges its usage" : "") + "; your application must end it",
           at: entitlement.place.name)
         guard isCharged else { return nil }
       }

@@ -49,8 +49,11 @@ struct PolarBenefits {
   // MARK: Entitlements
 
   /// The request that creates the benefit of an entitlement; nil if the feature is disabled, or if Polar cannot grant it.
+  ///
+  /// - Parameter isOnce: whether the product that grants it is paid once. Its credit rolls over, or the renewal of any product with
+  ///   the meter would take it away (server/polar/customer_meter/service.py, `get_rollover_units`).
   mutating func request(
-    for entitlement: Entitlement, of item: Item, _ metadata: inout LayeredMetadata, _ findings: inout Findings
+    for entitlement: Entitlement, of item: Item, isOnce: Bool, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
     let feature = catalog.features[entitlement.feature]
     if let id = feature.providerIds.first(where: { $0.provider == "polar" })?.id {
@@ -91,8 +94,8 @@ struct PolarBenefits {
       let meter = meters.request(for: entitlement.feature, &findings)
       guard let units = units(allowance.amount, orElse: "the benefit is skipped", at: entitlement.place, &findings), let meter
       else { return nil }
-      parts.append(String(units))
-      kind = .credit(meter: meter, units: units, rollover: false)
+      parts += [String(units)] + (isOnce ? ["once"] : [])
+      kind = .credit(meter: meter, units: units, rollover: isOnce)
     }
     // An entitlement with its own metadata needs a benefit of its own, and that of a price differs from the item's.
     if !entitlement.metadata.isEmpty {

@@ -135,7 +135,7 @@ extension PolarLowering {
     _ listings: [PolarListing], of item: Item, _ index: Int, _ findings: inout Findings
   ) -> [PolarOffers.Product] {
     let cycles = listings.map { PolarCycle(charge: $0.first.price.cadence, usage: $0.usageReset) }
-    var given: [(entitlement: Entitlement, benefit: String)] = []
+    var given: [(entitlement: Entitlement, benefit: String, isOnce: Bool?)] = []
     var credited: [Entitlement] = []
     for entitlement in item.entitlements {
       if entitlement.chargedAllowance != nil, item.kind == .plan { notePlan(index, credits: entitlement.feature) }
@@ -155,12 +155,20 @@ extension PolarLowering {
         credited.append(entitlement)
         continue
       }
-      guard let benefit = benefits.request(for: entitlement, of: item, &metadata, &findings) else {
+      // What is bought once has credits of its own; everything else is the same benefit.
+      var kinds: [Bool?] = [nil]
+      if case .metered = entitlement.value { kinds = Set(cycles.map { $0.charge == nil }).sorted { !$0 && $1 } }
+      let own = kinds.compactMap { isOnce in
+        benefits.request(for: entitlement, of: item, isOnce: isOnce ?? false, &metadata, &findings).map {
+          (entitlement: entitlement, benefit: $0, isOnce: isOnce)
+        }
+      }
+      if own.isEmpty {
         // Without the credit, the allowance would be charged.
         if entitlement.chargedAllowance != nil { return [] }
         continue
       }
-      given.append((entitlement, benefit))
+      given += own
       credited.append(entitlement)
       if item.kind == .plan, case .metered = entitlement.value { notePlan(index, credits: entitlement.feature) }
     }
@@ -172,7 +180,9 @@ extension PolarLowering {
       if let allowance = entitlement.chargedAllowance { checkUsage(entitlement, allowance, &findings) }
     }
     return zip(listings, ownCycles).map { listing, cycle in
-      let benefits = given.filter { !$0.entitlement.isOvergranted(by: cycle.grants) }.map(\.benefit)
+      let benefits = given.filter { entitlement, _, isOnce in
+        isOnce ?? (cycle.charge == nil) == (cycle.charge == nil) && !entitlement.isOvergranted(by: cycle.grants)
+      }.map(\.benefit)
       return product(listing, benefits, cycle.meterInterval, &findings)
     }
   }

@@ -25,6 +25,7 @@ package enum Treatment: Comparable, Sendable {
         "addon-separate-purchase", "addon-separate-subscription", "charge-approximated", "credit-price", "discount-approximated",
         "filter-by-application", "meter-by-application", "pool-counted-by-application", "quantity-not-enforced",
       ],
+      .application: ["granted-separately"],
       .no: [
         "amount-too-precise", "charge-unsupported", "discount-unsupported", "limit-set-unsupported", "reset-longer-than-cycle",
         "trial-card-required", "usage-cycle-unsupported",
