@@ -162,7 +162,7 @@ struct Remedies {
       if rest.count < batch.count { return lifting(rest, version) }
     case .success(let changed):
       let (before, after) = (version.faults, changed.faults)
-      let isMoreSold = (changed.errors, changed.unsold) < (version.errors, version.unsold)
+      let isMoreSold = changed.whole.sellsMore(than: version.whole)
       let own = Set(batch.map(entry))
       let isSeparable = after.allSatisfy { entry, faults in
         own.contains(entry) || !faults.isWorse(than: before[entry] ?? Faults(), ignoringFindings: isMoreSold)
@@ -197,7 +197,7 @@ struct Remedies {
       guard !chosen.isEmpty, var next = tries(chosen.map(\.fix), version) else { break }
       (chosen, next) = isLarge ? needed(chosen, next, version) : neededOneByOne(chosen, next, version)
       steps += chosen.map { Change.Step(message: $0.fix.message, path: $0.path) }
-      let known = version.ids
+      let known = version.whole
       version = next
       if isLarge {
         // The others have been tried.
@@ -207,7 +207,7 @@ struct Remedies {
           next,
           of: blockers.indices.filter { index in
             let id = FindingID(blockers[index])
-            return changed.contains(id.entry) || !known.contains(id)
+            return changed.contains(id.entry) || !known.has(id)
           })
       } else {
         fixes = remedies(version)
@@ -227,7 +227,7 @@ struct Remedies {
     while chosen.count > 1, index < chosen.count {
       var fewer = chosen
       fewer.remove(at: index)
-      if let other = tries(fewer.map(\.fix), version), other.ids.isSubset(of: next.ids), other.unsold <= next.unsold {
+      if let other = tries(fewer.map(\.fix), version), other.whole.isContained(in: next.whole) {
         (chosen, next) = (fewer, other)
       } else {
         index += 1
@@ -254,8 +254,7 @@ struct Remedies {
       position += 1
       if superfluous.isEmpty { continue }
       let kept = chosen.indices.filter { !superfluous.contains($0) }.map { chosen[$0] }
-      guard let smaller = tries(kept.map(\.fix), version), smaller.ids.isSubset(of: next.ids), smaller.unsold <= next.unsold
-      else { break }
+      guard let smaller = tries(kept.map(\.fix), version), smaller.whole.isContained(in: next.whole) else { break }
       (chosen, next) = (kept, smaller)
       position = 0
     }

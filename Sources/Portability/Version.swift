@@ -6,36 +6,27 @@ import Foundations
 struct Version {
   let text: CatalogText
   let compiled: CompiledCatalog
-  let ids: Set<FindingID>
-  let errors: Int
-  /// How many entries and prices are not for sale.
-  let unsold: Int
+  /// What is wrong with the whole file.
+  let whole: Faults
 
   init(_ text: CatalogText, _ compiled: CompiledCatalog) {
     self.text = text
     self.compiled = compiled
-    ids = Set(compiled.blockers.map(FindingID.init))
-    errors = compiled.blockers.count(.error)
-    unsold = compiled.unsold(Portability.entries(of: text.catalog))
+    var faults = Faults()
+    for diagnostic in compiled.blockers { faults.add(diagnostic, FindingID(diagnostic)) }
+    faults.lints = text.lints
+    faults.unsold = compiled.unsold(Portability.entries(of: text.catalog))
+    whole = faults
   }
 
-  func has(_ diagnostic: Diagnostic) -> Bool {
-    compiled.blockers.contains { $0.message == diagnostic.message && FindingID($0) == FindingID(diagnostic) }
-  }
+  func has(_ diagnostic: Diagnostic) -> Bool { whole.has(diagnostic) }
 
   /// How many of the findings it does not have.
-  func lacking(_ diagnostics: [Diagnostic]) -> Int {
-    let own = Dictionary(grouping: compiled.blockers, by: FindingID.init).mapValues { Set($0.map(\.message)) }
-    return diagnostics.count { own[FindingID($0)]?.contains($0.message) != true }
-  }
+  func lacking(_ diagnostics: [Diagnostic]) -> Int { diagnostics.count { !has($0) } }
 
-  /// Whether the finding is lifted, and nothing else is wrong now. What was not for sale has no further findings, so those may
-  /// appear when it is.
+  /// Whether the finding is lifted, and nothing else is wrong now.
   func isBetter(than other: Version, without diagnostic: Diagnostic?) -> Bool {
-    if let diagnostic, has(diagnostic) { return false }
-    guard text.lints.isSubset(of: other.text.lints), (errors, unsold) <= (other.errors, other.unsold) else { return false }
-    if (errors, unsold) < (other.errors, other.unsold) { return true }
-    return ids.isSubset(of: other.ids) && compiled.blockers.count < other.compiled.blockers.count
+    !(diagnostic.map(has) ?? false) && whole.isBetter(than: other.whole)
   }
 
   /// What is wrong with each entry, by ``FindingID/entry``. Entries without faults may be missing.
@@ -54,11 +45,12 @@ struct Version {
   }
 }
 
-/// What is wrong with one entry.
+/// What is wrong with an entry, or with a whole file.
 struct Faults {
   private var messages: [FindingID: Set<String>] = [:]
   private var count = 0
   private var errors = 0
+  /// How many entries and prices are not for sale.
   var unsold = 0
   var lints: Set<FindingID> = []
 
@@ -70,13 +62,21 @@ struct Faults {
 
   func has(_ diagnostic: Diagnostic) -> Bool { messages[FindingID(diagnostic)]?.contains(diagnostic.message) ?? false }
 
-  private func hasOnlyFindings(of other: Faults) -> Bool { messages.keys.allSatisfy { other.messages[$0] != nil } }
+  func has(_ id: FindingID) -> Bool { messages[id] != nil }
 
-  /// The same as ``Version/isBetter(than:without:)`` for one entry.
+  private func hasOnlyFindings(of other: Faults) -> Bool { messages.keys.allSatisfy(other.has) }
+
+  /// Whether there are fewer errors, or as many and more is for sale.
+  func sellsMore(than other: Faults) -> Bool { (errors, unsold) < (other.errors, other.unsold) }
+
+  /// Whether less is wrong. What was not for sale has no further findings, so those may appear when it is.
   func isBetter(than other: Faults) -> Bool {
-    guard lints.isSubset(of: other.lints), (errors, unsold) <= (other.errors, other.unsold) else { return false }
-    return (errors, unsold) < (other.errors, other.unsold) || hasOnlyFindings(of: other) && count < other.count
+    guard lints.isSubset(of: other.lints), !other.sellsMore(than: self) else { return false }
+    return sellsMore(than: other) || hasOnlyFindings(of: other) && count < other.count
   }
+
+  /// Whether nothing is wrong that is not wrong with the other, and as much is for sale.
+  func isContained(in other: Faults) -> Bool { hasOnlyFindings(of: other) && unsold <= other.unsold }
 
   /// Whether there is a fault that the other has not.
   ///
