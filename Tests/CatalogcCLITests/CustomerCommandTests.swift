@@ -108,6 +108,15 @@ import Testing
     #expect(server.grants("acme", "tok").first?["metadata"]?["campaign"] == "spring")
   }
 
+  @Test func `grant --apply grants a payment of a past period`() {
+    system.input = [event + "\n"]
+    #expect(system.run("bridge", "catalog.json", "--apply").status == 0)
+    let outcome = system.run(
+      "grant", "catalog.json", "pack", "--customer", "acme", "--payment-id", "pay_1", "--at", "2026-11-05T00:00:00Z", "--apply")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(server.balance("acme", "tok") == 1500)
+  }
+
   @Test func `the entitlement of an add-on that plans give, too, is a warning`() {
     let outcome = system.run("entitlements", "catalog.json", "extra")
     #expect(outcome.status == 0)
