@@ -56,7 +56,12 @@ import Testing
     for number in 0..<Int.random(in: 0...2, using: &chance) {
       let isAddon = Bool.random(using: &chance)
       let time = ("2027-01-02" as Moment).adding(seconds: Int64(number) * 70_000)
-      events.append(.checkout(time, "pi_\(number)", isAddon ? "catalogAddonId" : "catalogTopupId", isAddon ? "boost" : "pack"))
+      let (item, name) = isAddon ? ("catalogAddonId", "boost") : ("catalogTopupId", "pack")
+      if Int.random(in: 0..<3, using: &chance) > 0 {
+        events.append(.checkout(time, "pi_\(number)", item, name))
+      } else {
+        events += [.invoice(time, "in_\(number)", item, name), .invoicePayment(time, "pi_\(number)", of: "in_\(number)")]
+      }
       // A refund names the customer, only the provider's customer, or nobody.
       let later = time.adding(seconds: 90_000)
       let refunds: [StripeEvent] = [

@@ -126,7 +126,6 @@ import Testing
             "type": "subscription_details",
             "subscription_details": ["subscription": "sub_1", "metadata": ["openmeterCustomer": "acme"]],
           ]),
-        .init("payments", ["data": [["payment": ["type": "payment_intent", "payment_intent": "pi_1"]]]]),
         .init("lines", ["data": [plan, pack]]),
       ])
     for event in [session, invoice, invoice, session] { world.send(event) }

@@ -149,6 +149,51 @@ import Testing
     #expect(world.failures.isEmpty)
   }
 
+  private static let itemsAndOrders: [([Int], String, String)] = orders.flatMap { order in
+    [("catalogTopupId", "pack"), ("catalogAddonId", "boost")].map { (order, $0, $1) }
+  }
+
+  @Test(arguments: itemsAndOrders)
+  func `what was paid on an invoice is taken back by a refund that knows the payment alone`(
+    order: [Int], item: String, name: String
+  ) throws {
+    let events: [StripeEvent] = [
+      .invoice("2027-01-02", "in_1", item, name), .invoicePayment("2027-01-02"), .charge("2027-01-04", customer: nil),
+    ]
+    let world = try World()
+    world.at("2027-01-05")
+    for index in order + order.reversed() { world.deliver(events[index].payload) }
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso"))
+    // Another invoice is not that one.
+    world.send(.invoice("2027-01-06", "in_2"))
+    world.send(.invoicePayment("2027-01-06", "pi_2", of: "in_2"))
+    #expect(world.balance() == 10_000)
+    world.send(.charge("2027-01-07", "pi_2"))
+    #expect(world.balance() == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test(arguments: 0..<100) func `an invoice, its payment and the refund may be processed at once`(seed: Int) throws {
+    let world = try World()
+    world.at("2027-01-05")
+    var turns = AnyOrderTests.Chance(seed + 1)
+    let events: [StripeEvent] = [.invoice("2027-01-02"), .invoicePayment("2027-01-02"), .charge("2027-01-04", customer: nil)]
+    Interleaving.run(
+      on: world.server, turns: { $0.randomElement(using: &turns) ?? $0[0] },
+      events.map { event in { transport in world.deliver(event.payload, through: transport) } })
+    #expect(world.balance() ?? 0 == 0)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `the payment of a renewal changes nothing, and says nothing`() throws {
+    let world = try world()
+    let grants = world.server.grants("acme", "tok")
+    world.send(.invoicePayment("2027-01-04", "pi_7", of: "in_7"))
+    #expect(world.server.grants("acme", "tok") == grants)
+    #expect(world.findings.isEmpty && world.failures.isEmpty)
+  }
+
   @Test func `the latest thousand refunds are kept`() throws {
     var bridging = try Bridging("stripe", shopText)
     for number in 1...1001 {

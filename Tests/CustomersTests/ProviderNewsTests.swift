@@ -265,6 +265,34 @@ import Testing
     #expect(refund?.payment == nil && refund?.line == "autumn/acme/pack" && refund?.extent == .whole)
   }
 
+  // MARK: Creem
+
+  @Test(arguments: [
+    ("chargeback", 1500, News.Refund.Extent.whole), ("chargedBack", 1500, .whole), ("chargeback", 700, .unknown),
+    ("paid", 1500, .unknown),
+  ])
+  func `Creem: a chargeback says how much the customer has back`(status: String, amount: Int, extent: News.Refund.Extent) throws {
+    let event = #"""
+      {"id": "evt_1", "eventType": "dispute.created", "created_at": 1800000000000, "object": {"id": "disp_1", "amount": 1500,
+       "customer": "cust_1", "transaction": {"id": "t", "order": "ord_1", "status": "\#(status)", "amount_paid": 1500,
+       "refunded_amount": \#(amount)}}}
+      """#
+    let refund = try refund(news("creem", event))
+    #expect(refund?.payment == "ord_1" && refund?.extent == extent && refund?.cause == .dispute)
+  }
+
+  @Test(arguments: [("succeeded", News.Refund.Extent.whole), ("pending", .unknown)])
+  func `Creem: the checkout of a refund can be an id, and a refund can be pending`(
+    status: String, extent: News.Refund.Extent
+  ) throws {
+    let event = #"""
+      {"id": "evt_1", "eventType": "refund.created", "created_at": 1800000000000, "object": {"id": "ref_1", "status": "\#(status)",
+       "refund_amount": 1500, "customer": "cust_1", "checkout": "ch_1", "order": "ord_1",
+       "transaction": {"id": "t", "order": "ord_1", "amount_paid": 1500}}}
+      """#
+    #expect(try refund(news("creem", event))?.extent == extent)
+  }
+
   // MARK: Razorpay
 
   private func razorpay(_ event: String, _ payload: String, time: String = #", "created_at": 1800000000"#) -> String {

@@ -196,6 +196,32 @@ struct StripeEvent {
       ])
   }
 
+  /// What was paid of an invoice. Nothing else links the two: an invoice does not name its payment, nor a payment its invoice.
+  static func invoicePayment(_ time: Moment, _ payment: String = "pi_1", of invoice: String = "in_1") -> StripeEvent {
+    StripeEvent(
+      time: time, type: "invoice_payment.paid",
+      object: [
+        .init("id", "inpay_1"), .init("invoice", .string(invoice)), .init("status", "paid"),
+        .init("payment", ["type": "payment_intent", "payment_intent": .string(payment)]),
+      ])
+  }
+
+  /// An invoice with a line that is paid once.
+  static func invoice(_ time: Moment, _ id: String = "in_1", _ item: String = "catalogTopupId", _ name: String = "pack")
+    -> StripeEvent
+  {
+    let line: JSON = [
+      "id": "il_1", "quantity": 1, "metadata": .object([.init(item, .string(name))]),
+      "parent": ["type": "invoice_item_details", "invoice_item_details": ["proration": false]],
+    ]
+    return StripeEvent(
+      time: time, type: "invoice.paid",
+      object: [
+        .init("id", .string(id)), .init("customer", "cus_1"), .init("metadata", ["openmeterCustomer": "acme"]),
+        .init("lines", ["data": [line]]),
+      ])
+  }
+
   /// The end of a dispute, which names nobody.
   static func dispute(_ time: Moment, _ status: String, of payment: String = "pi_1") -> StripeEvent {
     StripeEvent(

@@ -25,8 +25,8 @@ package struct CustomerClient {
 
   // MARK: Settling
 
-  /// Refunds that came before their payments are looked for last: who keeps one looks for the payment afterwards (``keep(_:done:)``),
-  /// so that of two processes one finds what the other one has done.
+  /// What came before the event of the purchase is looked for last: who keeps it looks for what was granted afterwards
+  /// (``keep(_:done:)``), so that of two processes one finds what the other one has done.
   ///
   /// - Parameter done: what was carried out, even if an error is thrown.
   /// - Returns: what the customer had at first.
@@ -35,17 +35,15 @@ package struct CustomerClient {
     done: inout [CustomerOperation]
   ) throws(AccountError) -> CustomerState {
     let first = try bring(key, change, terms, newcomer, done: &done)
-    if !change.payments.isEmpty, let refunds = change.refunds(keptIn: try read(Journal.refundsKey).journal) {
-      _ = try bring(key, refunds, terms, newcomer, done: &done)
+    if !change.payments.isEmpty, let kept = change.kept(in: try read(Journal.refundsKey).journal) {
+      _ = try bring(key, kept, terms, newcomer, done: &done)
     }
     return first
   }
 
-  /// Keeps refunds until something is granted for their payments.
-  package mutating func keep(
-    _ refunds: [(payment: String, time: Instant)], done: inout [CustomerOperation]
-  ) throws(AccountError) {
-    _ = try bring(Journal.refundsKey, .keeping(refunds), CustomerTerms(), .refunds, done: &done)
+  /// Keeps what is known of payments until something is granted for them.
+  package mutating func keep(_ change: CustomerChange, done: inout [CustomerOperation]) throws(AccountError) {
+    _ = try bring(Journal.refundsKey, change.kept, CustomerTerms(), .refunds, done: &done)
   }
 
   private mutating func bring(
@@ -181,19 +179,28 @@ package struct CustomerClient {
     throw AccountError("the list `\(path)` does not end after \(Self.mostPages) pages")
   }
 
-  /// The key of the customer to whom something was granted for a payment.
+  /// The key of the customer to whom something was granted for one of the payments.
+  ///
+  /// - Parameter since: what was created before is not looked at.
   ///
   /// Neither grants nor entitlements can be filtered by metadata (api/openapi.yaml, listGrantsV2, read 2026-08-18;
   /// openmeter/entitlement/driver/v2/entitlement.go, ListEntitlements, 010db68, read 2026-11-29), so all grants are read, the newest
   /// first: what is added meanwhile moves others to a later page, and hides none. Then the journals are read, for payments without
   /// a grant and for those with another id.
-  package mutating func customer(ofPayment payment: String) throws(AccountError) -> String? {
+  package mutating func customer(ofPayments payments: [String], since: Instant? = nil) throws(AccountError) -> String? {
+    let ids = Set(payments.map { ScalarString($0) })
+    /// Whether the rest of the list is older.
+    func isOver(_ element: JSON) -> Bool {
+      guard let since, let time = element["createdAt"]?.text.flatMap({ Instant($0) }) else { return false }
+      return time < since
+    }
     let newestFirst: [JSON.Member] = [.init("orderBy", "createdAt"), .init("order", "DESC")]
-    let entitlement = try first("/api/v2/grants", query: newestFirst) { grant -> String? in
-      guard let id = (grant["metadata"]?.members ?? []).text("paymentId"), id.hasSameScalars(as: payment) else { return nil }
+    let entitlement = try first("/api/v2/grants", query: newestFirst) { grant -> String?? in
+      if isOver(grant) { return .some(nil) }
+      guard let id = (grant["metadata"]?.members ?? []).text("paymentId"), ids.contains(ScalarString(id)) else { return nil }
       return grant["entitlementId"]?.text
     }
-    if let entitlement {
+    if let entitlement = entitlement ?? nil {
       do throws(AccountError) {
         let answer = try sender.send(
           HTTPRequest(.get, "/api/v2/entitlements/\(pathSegment(entitlement))"), isRepeatable: true)
@@ -204,10 +211,15 @@ package struct CustomerClient {
       }
     }
     let journals: [JSON.Member] = [.init("feature", .string(Journal.featureKey))] + newestFirst
-    return try first("/api/v2/entitlements", query: journals) { journal -> String? in
-      guard Journal(journal["metadata"]?.members ?? []).knows(payment) else { return nil }
-      return (journal["customerKey"] ?? journal["customerId"])?.text
+    let owner = try first("/api/v2/entitlements", query: journals) { journal -> String?? in
+      if isOver(journal) { return .some(nil) }
+      guard let key = (journal["customerKey"] ?? journal["customerId"])?.text, !key.hasSameScalars(as: Journal.refundsKey) else {
+        return nil
+      }
+      let known = Journal(journal["metadata"]?.members ?? [])
+      return payments.contains(where: known.knows) ? .some(key) : nil
     }
+    return owner ?? nil
   }
 
   /// Reads how much of each grant is left.

@@ -69,12 +69,12 @@ package struct Bridge {
   package mutating func process(_ text: SourceText, now: Int64) -> Outcome {
     read(text, now: now) { interpretation, bridge in
       var kept: [JSON] = []
-      if let payment = interpretation.paymentOfUnknown, let time = interpretation.news.time {
-        if let owner = bridge.states.customer(ofPayment: payment) {
+      if interpretation.isOfUnknown, let time = interpretation.news.time {
+        if let owner = bridge.states.customer(ofPayments: interpretation.change.payments) {
           interpretation.attribute(to: owner)
         } else {
-          kept = bridge.states.keep(interpretation.change.refunds, at: time)
-          interpretation.awaitPayment(payment)
+          kept = bridge.states.keep(interpretation.change, at: time)
+          interpretation.awaitPayment()
         }
       }
       guard let key = interpretation.customer, let time = interpretation.news.time else {
@@ -103,14 +103,17 @@ package struct Bridge {
       var isStale = false
       var audited: [JSON] = []
       do throws(AccountError) {
-        if let payment = interpretation.paymentOfUnknown {
-          var owner = try own.customer(ofPayment: payment)
+        if interpretation.isOfUnknown {
+          let payments = interpretation.change.payments
+          // What was bought together with the other id of its payment was granted about then.
+          let since = interpretation.change.refunds.isEmpty ? interpretation.news.time?.adding(seconds: -2 * 86_400) : nil
+          var owner = try own.customer(ofPayments: payments, since: since)
           if owner == nil {
-            try own.keep(interpretation.change.refunds, done: &kept)
+            try own.keep(interpretation.change, done: &kept)
             // The payment may have arrived in the meantime.
-            owner = try own.customer(ofPayment: payment)
+            owner = try own.customer(ofPayments: payments, since: since)
           }
-          if let owner { interpretation.attribute(to: owner) } else { interpretation.awaitPayment(payment) }
+          if let owner { interpretation.attribute(to: owner) } else { interpretation.awaitPayment() }
         }
         if let key = interpretation.customer, !interpretation.change.isEmpty {
           let settled = try own.settle(

@@ -74,21 +74,21 @@ struct Interpretation {
       case .payment(let payment): interpret(payment, index, terms)
       case .refund(let refund): interpret(refund)
       case .credit(let credit): interpret(credit, terms)
+      case .identity(let payment, let other): change.aliases.append((other, payment))
       }
     }
     if change.isEmpty { return }
     if news.time == nil {
       change = CustomerChange()
       report(.eventTime, "the event has no time; access does not change", help: "pass the headers along with the body")
-    } else if paymentOfUnknown == nil {
+    } else if !isOfUnknown {
       requireCustomer()
     }
   }
 
-  /// The payment that the event takes back, if the event does not say for certain whose it was.
-  var paymentOfUnknown: String? {
-    guard customer == nil || isGuessed, change.entries.isEmpty, change.topups.isEmpty else { return nil }
-    return change.refunds.first?.payment
+  /// Whether the event is about payments, and does not say for certain whose they were.
+  var isOfUnknown: Bool {
+    (customer == nil || isGuessed) && change.entries.isEmpty && change.topups.isEmpty && !change.payments.isEmpty
   }
 
   /// Sets the customer for whom something was granted for the payment.
@@ -98,12 +98,14 @@ struct Interpretation {
     subject = news.metadata.text("openmeterSubject") ?? key
   }
 
-  /// Leaves customers alone, because nothing was granted for the payment.
-  mutating func awaitPayment(_ payment: String) {
+  /// Leaves customers alone, because nothing was granted for the payments.
+  mutating func awaitPayment() {
+    let refund = change.refunds.first
     change = CustomerChange()
+    guard let refund else { return }
     report(
-      .eventPaymentUnknown, "nothing was granted for \(quoted(payment)); the refund is kept, in case its payment is still to come"
-    )
+      .eventPaymentUnknown,
+      "nothing was granted for \(quoted(refund.payment)); the refund is kept, in case its payment is still to come")
   }
 
   /// Without a customer, nothing changes.

@@ -51,12 +51,14 @@ package struct News: Sendable {
     case refund(Refund)
     /// The provider has sold units of a feature by itself.
     case credit(Credit)
+    /// A payment is also known by another id, which the event of the purchase has instead.
+    case identity(payment: String, otherID: String)
 
     package var lines: [Line] {
       switch self {
       case .subscription(let snapshot): snapshot.lines
       case .payment(let payment): payment.lines
-      case .refund, .credit: []
+      case .refund, .credit, .identity: []
       }
     }
   }

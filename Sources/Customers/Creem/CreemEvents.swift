@@ -19,7 +19,9 @@ enum CreemEvents {
     "subscription.active": "subscription.active",
     "subscription.trialing": "trial.started",
     "subscription.paid": "invoice.paid",
+    // The guide names the first, a diagram of it the second.
     "subscription.update": "subscription.updated",
+    "subscription.updated": "subscription.updated",
     "subscription.past_due": "subscription.past_due",
     "subscription.unpaid": "subscription.unpaid",
     "subscription.paused": "subscription.paused",
@@ -108,7 +110,7 @@ enum CreemEvents {
   private static func lines(_ object: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
     var product = product(object, event, &payload)
     // After a plan change, the metadata of the checkout still names the first plan.
-    if event.providerType == "subscription.update" { product.purchase = [] }
+    if event.type == "subscription.updated" { product.purchase = [] }
     var lines: [News.Line] = []
     for item in payload.elements("items", in: object) ?? [] {
       var line = News.Line(item)
@@ -149,24 +151,34 @@ enum CreemEvents {
   }
 
   /// A refund is full if all refunds of the transaction together reach what was paid. Creem tells that a dispute begins, and not
-  /// how it ends.
+  /// how it ends, but the transaction of a chargeback says how much the customer has back.
+  ///
+  /// Source: packages/webhook-types/src/entities.ts of armitage-labs/creem (3d39163), in which a checkout can be an id, and the
+  /// guide's sample of `dispute.created`.
   private static func refund(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("order", in: object)
-    event.metadata += payload.metadata("checkout", "metadata", in: object)
-    event.requestID = payload.text("checkout", "request_id", in: object)
+    if let checkout = payload.node("checkout", in: object), payload.tree.kind(checkout) == .object {
+      event.metadata += payload.metadata("metadata", in: checkout)
+      event.requestID = payload.text("request_id", in: checkout)
+    }
     var isWhole: Bool?
+    var isChargedBack = false
     if let transaction = payload.node("transaction", in: object), payload.tree.kind(transaction) == .object {
       event.payment = payload.id("order", in: transaction) ?? event.payment
+      isChargedBack = ["chargeback", "chargedBack"].contains(payload.text("status", in: transaction))
       if let paid = payload.integer("amount_paid", in: transaction) ?? payload.integer("amount", in: transaction) {
         let refunded = [payload.integer("refund_amount", in: object), payload.integer("refunded_amount", in: transaction)]
         isWhole = refunded.compactMap(\.self).max().map { $0 >= paid }
       }
     }
     if event.providerType == "dispute.created" {
-      event.facts = [.refund(News.Refund(event.payment, .unknown, .dispute))]
-    } else if event.status.map({ $0 == "succeeded" }) ?? true {
+      event.facts = [.refund(News.Refund(event.payment, isChargedBack && isWhole == true ? .whole : .unknown, .dispute))]
+    } else if event.status == nil || event.status == "succeeded" {
       event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
+    } else if event.status == "pending" {
+      // No other event says that it was paid.
+      event.facts = [.refund(News.Refund(event.payment, .unknown))]
     }
   }
 }

@@ -153,7 +153,8 @@ enum RazorpayEvents {
       snapshot.startedAt = start
     }
     // The last charge completes a subscription; the customer keeps access until the paid period ends.
-    if event.providerType == "subscription.completed", event.status != "cancelled", let end = snapshot.periodEnd,
+    if event.providerType == "subscription.completed" || event.status == "completed", event.status != "cancelled",
+      let end = snapshot.periodEnd,
       let time = event.time, end > time
     {
       snapshot.standing = .active

@@ -78,35 +78,39 @@ package struct CustomerChange: Sendable {
   package var lapses: [(purchase: Journal.Purchase, time: Instant)] = []
   /// Other ids of payments.
   package var aliases: [(other: String, payment: String)] = []
-  /// The number of refunds to remember; nil for all.
-  package private(set) var mostRefunds: Int?
+  /// The number of refunds, and of other ids, to remember; nil for all.
+  package private(set) var mostPayments: Int?
 
   package init() {}
 
-  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty && lapses.isEmpty }
+  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty && lapses.isEmpty && aliases.isEmpty }
 
   // MARK: Refunds that come before their payments
 
-  /// Refunds of payments that are not known yet, to be kept for the customer ``Journal/refundsKey``.
+  /// What is known of payments for which nothing was granted yet, to be kept for the customer ``Journal/refundsKey``.
   ///
-  /// Most of them are never asked for: what they take back is not in the catalog.
-  package static func keeping(_ refunds: [(payment: String, time: Instant)]) -> CustomerChange {
+  /// Most of it is never asked for: the payments are for something that is not in the catalog.
+  package var kept: CustomerChange {
     var change = CustomerChange()
     change.refunds = refunds
-    change.mostRefunds = 1000
+    change.aliases = aliases
+    change.mostPayments = 1000
     return change
   }
 
   /// All ids of the payments that it is about.
   package var payments: [String] {
-    topups.map(\.payment) + entries.map(\.source).filter { $0.kind == .payment }.map(\.id) + aliases.map(\.other)
+    topups.map(\.payment) + entries.map(\.source).filter { $0.kind == .payment }.map(\.id) + refunds.map(\.payment)
+      + aliases.flatMap { [$0.other, $0.payment] }
   }
 
-  /// The refunds of its payments that were kept; nil if there are none.
-  package func refunds(keptIn journal: Journal) -> CustomerChange? {
+  /// What was kept of its payments; nil if there is nothing.
+  package func kept(in journal: Journal) -> CustomerChange? {
     var change = CustomerChange()
     for payment in payments {
-      if let time = journal.refunds[ScalarString(payment)] { change.refunds.append((payment, time)) }
+      let id = journal.canonical(payment)
+      if !id.hasSameScalars(as: payment) { change.aliases.append((payment, id)) }
+      if let time = journal.refunds[ScalarString(id)] { change.refunds.append((id, time)) }
     }
     return change.isEmpty ? nil : change
   }
@@ -152,7 +156,7 @@ package struct CustomerPlanner {
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
     for (purchase, time) in change.lapses { journal.lapse(purchase, at: time) }
-    if let count = change.mostRefunds { journal.keepRefunds(count) }
+    if let count = change.mostPayments { journal.keepPayments(count) }
     let topups = change.topups.map { $0.known(to: journal) }
     let paid = journal.entries.compactMap { source, entry in
       source.kind == .payment ? entry.current.map { (payment: source.id, time: $0.start) } : nil

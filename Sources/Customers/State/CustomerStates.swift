@@ -17,8 +17,8 @@ package struct CustomerStates: Sendable {
       self.isCreated = isCreated
     }
 
-    /// The customer who is nobody, and whose journal keeps refunds.
-    static let refunds = Newcomer(subject: Journal.refundsKey, name: "Refunds of unknown payments (catalogc)")
+    /// The customer who is nobody, and whose journal keeps what is known of payments.
+    static let refunds = Newcomer(subject: Journal.refundsKey, name: "Unknown payments (catalogc)")
   }
 
   private var states: [ScalarString: CustomerState] = [:]
@@ -48,14 +48,16 @@ package struct CustomerStates: Sendable {
 
   package subscript(key: String) -> CustomerState { states[ScalarString(key)] ?? CustomerState(key: key) }
 
-  /// The key of the customer to whom something was granted for a payment.
-  package func customer(ofPayment payment: String) -> String? {
+  /// The key of the customer to whom something was granted for one of the payments.
+  package func customer(ofPayments payments: [String]) -> String? {
     states.values.filter { state in
       let journal = state.journal
-      return journal.knows(payment)
-        || state.grants.contains { grant in
-          grant.metadata.text("paymentId").map { journal.canonical($0).hasSameScalars(as: journal.canonical(payment)) } ?? false
-        }
+      let ids = Set(payments.map { ScalarString(journal.canonical($0)) })
+      return !state.key.hasSameScalars(as: Journal.refundsKey)
+        && (payments.contains(where: journal.knows)
+          || state.grants.contains {
+            $0.metadata.text("paymentId").map { ids.contains(ScalarString(journal.canonical($0))) } ?? false
+          })
     }.map(\.key).min { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
   }
 
@@ -68,13 +70,16 @@ package struct CustomerStates: Sendable {
     _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: Newcomer, at now: Instant
   ) -> (requests: [JSON], before: CustomerState) {
     var change = change
-    change.refunds += change.refunds(keptIn: self[Journal.refundsKey].journal)?.refunds ?? []
+    if let kept = change.kept(in: self[Journal.refundsKey].journal) {
+      change.refunds += kept.refunds
+      change.aliases += kept.aliases
+    }
     return bring(key, change, terms, newcomer, at: now)
   }
 
-  /// Keeps refunds until something is granted for their payments.
-  package mutating func keep(_ refunds: [(payment: String, time: Instant)], at now: Instant) -> [JSON] {
-    bring(Journal.refundsKey, .keeping(refunds), CustomerTerms(), .refunds, at: now).requests
+  /// Keeps what is known of payments until something is granted for them.
+  package mutating func keep(_ change: CustomerChange, at now: Instant) -> [JSON] {
+    bring(Journal.refundsKey, change.kept, CustomerTerms(), .refunds, at: now).requests
   }
 
   private mutating func bring(

@@ -13,7 +13,7 @@ import JSONText
 /// arrive. So merging news is commutative, associative and idempotent.
 package struct Journal: Sendable, Equatable {
   package static let featureKey = "catalogc_journal"
-  /// The key of the customer who is nobody, and whose journal keeps the refunds of payments that are not known yet.
+  /// The key of the customer who is nobody, and whose journal keeps what is known of payments for which nothing was granted.
   package static let refundsKey = "catalogc_refunds"
 
   /// A subscription, or a payment for something that is paid once.
@@ -228,13 +228,17 @@ package struct Journal: Sendable, Equatable {
     return ended
   }
 
-  /// Forgets all refunds but the latest ones.
-  package mutating func keepRefunds(_ count: Int) {
-    guard refunds.count > count else { return }
-    let latestFirst = refunds.sorted { left, right in
+  /// Forgets all refunds but the latest ones, and all other ids but the last ones in their order: ids of Stripe begin with a time.
+  package mutating func keepPayments(_ count: Int) {
+    func isLater(_ left: Dictionary<ScalarString, Instant>.Element, _ right: Dictionary<ScalarString, Instant>.Element) -> Bool {
       left.value == right.value ? Self.isBefore(left.key.text, right.key.text) : left.value > right.value
     }
-    for (payment, _) in latestFirst.dropFirst(count) { refunds[payment] = nil }
+    if refunds.count > count {
+      for (payment, _) in refunds.sorted(by: isLater).dropFirst(count) { refunds[payment] = nil }
+    }
+    if aliases.count > count {
+      for (other, _) in aliases.sorted(by: { Self.isBefore($1.key.text, $0.key.text) }).dropFirst(count) { aliases[other] = nil }
+    }
   }
 
   // MARK: Payments with several ids

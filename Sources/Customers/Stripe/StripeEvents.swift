@@ -37,6 +37,7 @@ enum StripeEvents {
     "invoice.paid": "invoice.paid",
     "invoice.payment_succeeded": "invoice.paid",
     "invoice.payment_failed": "invoice.payment_failed",
+    "invoice_payment.paid": "invoice.payment_identified",
     "invoice.payment_action_required": "invoice.action_required",
     "invoice.marked_uncollectible": "invoice.uncollectible",
     "invoice.voided": "invoice.voided",
@@ -91,6 +92,11 @@ enum StripeEvents {
       checkout(object, &event, &payload)
     } else if name.hasPrefix("invoice.") {
       invoice(object, &event, &payload)
+    } else if name == "invoice_payment.paid" {
+      event.payment = payload.id("payment", "payment_intent", in: object)
+      if let payment = event.payment, let invoice = payload.id("invoice", in: object) {
+        event.facts = [.identity(payment: payment, otherID: invoice)]
+      }
     } else if name.hasPrefix("payment_intent.") {
       event.payment = payload.text("id", in: object)
       // The session of a checkout has the same payment id, so the grant is created once.
@@ -258,7 +264,11 @@ enum StripeEvents {
     }
   }
 
-  /// API version 2025-03-31.basil moved the subscription into `parent`, the payment into `payments`, and prices into `pricing`.
+  /// API version 2025-03-31.basil moved the subscription into `parent`, and prices into `pricing`. The payment is in `payments`,
+  /// which is only included on demand; `invoice_payment.paid` has it.
+  ///
+  /// Source: docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices; stripe-python 16.1.0,
+  /// `_invoice.py` and `_invoice_payment.py`.
   private static func invoice(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.payment = payload.id("payment_intent", in: object)
     for entry in payload.elements("payments", "data", in: object) ?? [] where event.payment == nil {
