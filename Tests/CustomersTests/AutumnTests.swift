@@ -12,7 +12,7 @@ import Testing
     world.deliver(JSON.fields(["headers": headers, "body": .string(body.compact)]).compact)
   }
 
-  private static func change(_ plan: String, _ action: String, start: Moment, at time: Moment) -> JSON {
+  private static func change(_ plan: String, _ action: String, start: Moment, at time: Moment, trialEnd: Moment? = nil) -> JSON {
     let isEnded = action == "expired"
     return [
       "action": .string(action), "item_changes": [],
@@ -20,22 +20,23 @@ import Testing
         "plan_id": .string(plan), "status": isEnded ? "expired" : "active", "past_due": false,
         "started_at": .integer(start.milliseconds), "canceled_at": .null,
         "expires_at": isEnded ? .integer(time.milliseconds) : .null,
-        "current_period_start": isEnded ? .null : .integer(start.milliseconds),
-        "current_period_end": isEnded ? .null : .integer(start.adding(months: 1).milliseconds),
+        "trial_ends_at": trialEnd.map { .integer($0.milliseconds) } ?? .null, "current_period_start": .null,
+        "current_period_end": .null,
       ]),
     ]
   }
 
+  /// - Parameter began: when plans began that did not at the start.
   private static func send(
     _ world: World, _ time: Moment, _ changes: [(plan: String, action: String)], entity: String? = nil,
-    start: Moment = "2027-01-01"
+    start: Moment = "2027-01-01", began: [String: Moment] = [:]
   ) {
     let name = changes.map { "\($0.plan)_\($0.action)" }.joined(separator: "_")
     let body = JSON.fields([
       "type": "billing.updated",
       "data": .fields([
         "object": "billing.updated", "customer_id": "acme", "entity_id": entity.map(JSON.string),
-        "plan_changes": .array(changes.map { change($0.plan, $0.action, start: start, at: time) }), "tags": [],
+        "plan_changes": .array(changes.map { change($0.plan, $0.action, start: began[$0.plan] ?? start, at: time) }), "tags": [],
       ]),
     ])
     deliver(world, body, time, id: "msg_\(time.milliseconds)_\(name)_\(entity ?? "")")
@@ -86,30 +87,70 @@ import Testing
     let world = try World(provider: "autumn")
     Self.send(world, "2027-01-01", [("pro", "activated")])
     world.use(1000, at: "2027-01-05")
+    var began: [String: Moment] = ["pro": "2027-01-01"]
     for (number, (new, old)) in [("team", "pro"), ("pro", "team"), ("team", "pro")].enumerated() {
-      let time = ("2027-01-06" as Moment).adding(seconds: Int64(number) * 600)
+      let time = ("2027-01-06" as Moment).adding(seconds: Int64(number) * 40_000)
+      began[new] = time
       if inOneEvent {
-        Self.send(world, time, [(new, "activated"), (old, "expired")])
+        Self.send(world, time, [(new, "activated"), (old, "expired")], began: began)
       } else {
-        Self.send(world, time, [(new, "activated")])
-        Self.send(world, time.adding(seconds: 5), [(old, "expired")])
+        Self.send(world, time, [(new, "activated")], began: began)
+        Self.send(world, time.adding(seconds: 5), [(old, "expired")], began: began)
       }
       #expect(world.balance() == (new == "team" ? 4000 : 0))
     }
+    // It is billed on the day on which the first plan began.
     world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+    world.use(100)
+    world.at("2027-02-07")
+    #expect(world.balance() == 4900)
+    #expect(world.failures.isEmpty)
+  }
+
+  @Test func `a plan after a gap, and a paid plan after the free one, begin a period of their own`() throws {
+    let free = #""plans": {"free": {"default": true, "entitlements": {"tok": 50, "api": true}}, "#
+    let world = try World(shopText.replacing(#""plans": {"#, with: free), provider: "autumn")
+    Self.send(world, "2027-01-01", [("free", "activated")])
+    world.use(30, at: "2027-01-05")
+    Self.send(world, "2027-01-10", [("pro", "activated"), ("free", "expired")], began: ["pro": "2027-01-10"])
+    #expect(world.balance() == 1000)
+    world.use(600, at: "2027-01-20")
+    Self.send(
+      world, "2027-01-25", [("pro", "expired"), ("free", "activated")], began: ["pro": "2027-01-10", "free": "2027-01-25"])
+    Self.send(
+      world, "2027-02-03", [("team", "activated"), ("free", "expired")], began: ["team": "2027-02-03", "free": "2027-01-25"])
+    #expect(world.balance() == 5000)
+    world.use(100, at: "2027-02-12")
+    world.at("2027-03-02")
+    #expect(world.balance() == 4900)
+    world.at("2027-03-03T00:01:00Z")
     #expect(world.balance() == 5000)
     #expect(world.failures.isEmpty)
   }
 
-  @Test func `a change of plan that begins a new period begins with the whole allowance`() throws {
-    let world = try World(provider: "autumn")
-    Self.send(world, "2027-01-01", [("pro", "activated")])
-    world.use(600, at: "2027-01-05")
-    Self.send(world, "2027-01-10", [("team", "activated"), ("pro", "expired")], start: "2027-01-10")
-    #expect(world.balance() == 5000)
-    world.at("2027-02-01T00:01:00Z")
-    #expect(world.balance() == 5000)
-    #expect(world.failures.isEmpty)
+  @Test func `a trial ends by itself`() throws {
+    let metered = shopText.replacing(
+      #""pro": {"entitlements": {"tok": 1000"#,
+      with: #""pro": {"entitlements": {"tok": {"amount": 1000, "prices": {"usd": {"amount": 1, "currency": "USD"}}}"#)
+    let world = try World(metered, provider: "autumn")
+    let change = Self.change("pro", "activated", start: "2027-01-01", at: "2027-01-01", trialEnd: "2027-01-15")
+    func body(_ changes: [JSON], _ tags: [JSON]) -> JSON {
+      [
+        "type": "billing.updated",
+        "data": ["object": "billing.updated", "customer_id": "acme", "plan_changes": .array(changes), "tags": .array(tags)],
+      ]
+    }
+    Self.deliver(world, body([change], []), "2027-01-01", id: "msg_1")
+    #expect(world.balance() == 1000)
+    world.use(1000, at: "2027-01-10")
+    #expect(world.balance() == 0)
+    Self.deliver(world, body([], ["trial_ended"]), "2027-01-15T00:00:10Z", id: "msg_2")
+    // A whole allowance, and what is charged beyond it.
+    #expect(world.balance() ?? 0 > 1000)
+    #expect(world.grants().contains { $0["metadata"]?["catalogGrant"] == "charged" })
+    world.at("2027-02-15T00:01:00Z")
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
   }
 
   @Test func `the old plan's end that is told before the new plan takes nothing from it`() throws {

@@ -38,6 +38,9 @@ struct Contract {
   var addons: [(item: String, quantity: Int64)] = []
   /// Of the subscription, and of the period.
   var since: Moment = "2027-01-01"
+  /// When the item, and the one before, took its place, where each is a subscription of its own.
+  var began: Moment?
+  var previousBegan: Moment?
   var start: Moment = "2027-01-01"
   var end: Moment?
 
@@ -49,6 +52,8 @@ struct Messenger: Sendable, CustomTestStringConvertible {
   enum Ability: Sendable {
     /// A subscription that goes on with another plan, or one that ends where another begins.
     case change, replacement
+    /// Two subscriptions at once.
+    case several
     /// Add-ons, as a part of the plan's subscription or on their own.
     case addons
     case separateAddons
@@ -98,7 +103,8 @@ struct Messenger: Sendable, CustomTestStringConvertible {
   static let polar = Messenger(
     provider: "polar",
     abilities: [
-      .change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund, .dispute,
+      .several, .change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund,
+      .dispute,
     ]
   ) { happening in
     func send(_ type: String, _ data: KeyValuePairs<String, JSON?>, _ more: [JSON.Member] = []) -> String {
@@ -119,7 +125,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
           [
             "id": .string(contract.id), "status": .string(status), "product_id": .string(id(item)),
             "product": .fields(["id": .string(id(item)), "name": .string(item), "metadata": .object([])]),
-            "seats": quantity == 1 ? .null : .integer(quantity), "started_at": iso(contract.since),
+            "seats": .null, "units": .integer(quantity), "started_at": iso(contract.since),
             "current_period_start": iso(contract.start), "current_period_end": iso(contract.periodEnd),
             "cancel_at_period_end": .bool(endsAtEnd), "ends_at": endsAtEnd ? iso(contract.periodEnd) : .null,
             "ended_at": isEnded ? iso(happening.time) : .null, "pause_at_period_end": false,
@@ -175,7 +181,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
 
   static let dodo = Messenger(
     provider: "dodo",
-    abilities: [.change, .addons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund, .dispute]
+    abilities: [.several, .change, .addons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund, .dispute]
   ) { happening in
     func send(_ type: String, _ data: KeyValuePairs<String, JSON?>) -> String {
       let customer: JSON = ["customer_id": "c1", "name": "Acme", "email": "a@example.com"]
@@ -237,7 +243,9 @@ struct Messenger: Sendable, CustomTestStringConvertible {
 
   static let creem = Messenger(
     provider: "creem",
-    abilities: [.change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund]
+    abilities: [
+      .several, .change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund,
+    ]
   ) { happening in
     func send(_ type: String, _ object: KeyValuePairs<String, JSON?>) -> String {
       let customer: JSON = ["id": "c1", "object": "customer", "name": "Acme", "email": "a@example.com"]
@@ -339,15 +347,15 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       _ contract: Contract, _ item: String, _ action: String, isLate: Bool = false, endsAtEnd: Bool = false, isTrial: Bool = false
     ) -> Change {
       let isEnded = action == "expired"
+      let began = item == contract.previous ? contract.previousBegan : contract.began
       let expiry = isEnded ? milliseconds(happening.time) : endsAtEnd ? milliseconds(contract.periodEnd) : .null
       return (
         action, "subscription",
         .fields([
           "plan_id": .string(item), "status": isEnded ? "expired" : "active", "past_due": .bool(isLate),
-          "started_at": milliseconds(contract.since), "canceled_at": endsAtEnd ? milliseconds(happening.time) : .null,
+          "started_at": milliseconds(began ?? contract.since), "canceled_at": endsAtEnd ? milliseconds(happening.time) : .null,
           "expires_at": expiry, "trial_ends_at": isTrial ? milliseconds(contract.periodEnd) : .null,
-          "current_period_start": isEnded ? .null : milliseconds(contract.start),
-          "current_period_end": isEnded ? .null : milliseconds(contract.periodEnd),
+          "current_period_start": .null, "current_period_end": .null,
         ])
       )
     }
@@ -365,7 +373,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       switch cause {
       case .begins: return [send([plan(contract, contract.item, "activated")])]
       case .tries: return [send([plan(contract, contract.item, "activated", isTrial: true)])]
-      case .converts: return [send([plan(contract, contract.item, "updated")], tags: ["trial_ended"])]
+      case .converts: return [send([], tags: ["trial_ended"])]
       case .changes, .renews:
         guard let previous = contract.previous else {
           // A plain renewal is not told.
@@ -388,7 +396,7 @@ struct Messenger: Sendable, CustomTestStringConvertible {
   // MARK: Razorpay
 
   static let razorpay = Messenger(
-    provider: "razorpay", abilities: [.change, .quantity, .suspension, .pause, .refund, .partialRefund, .dispute]
+    provider: "razorpay", abilities: [.several, .change, .quantity, .suspension, .pause, .refund, .partialRefund, .dispute]
   ) { happening in
     func send(_ event: String, _ entities: KeyValuePairs<String, JSON>) -> String {
       let content = entities.map { JSON.Member($0.key, .fields(["entity": $0.value])) }

@@ -50,10 +50,13 @@ import Testing
 
   private static func plan(
     _ cause: Happening.Cause, _ item: String = "pro", was previous: String? = nil, quantity: Int64 = 1, id: String = "s1",
-    since: Moment = "2027-01-01", start: Moment = "2027-01-01", end: Moment? = nil
+    since: Moment = "2027-01-01", began: Moment? = nil, after previousBegan: Moment? = nil, start: Moment = "2027-01-01",
+    end: Moment? = nil
   ) -> Happening.What {
     .subscription(
-      Contract(id: id, item: item, previous: previous, quantity: quantity, since: since, start: start, end: end), cause)
+      Contract(
+        id: id, item: item, previous: previous, quantity: quantity, since: since, began: began, previousBegan: previousBegan,
+        start: start, end: end), cause)
   }
 
   private static func addon(_ item: String, _ quantity: Int64, isNew: Bool = false) -> Happening.What {
@@ -100,15 +103,16 @@ import Testing
     Sequence("a change of plan that is another subscription", needs: [.replacement]) {
       [
         .news("2027-01-01", plan(.begins), 1000, api), .usage(400, "2027-01-05", 600),
-        .news("2027-01-06", plan(.changes, "team", was: "pro"), 4600, both),
+        .news("2027-01-06", plan(.changes, "team", was: "pro", began: "2027-01-06"), 4600, both),
         .news("2027-01-06T12:00:00Z", .purchase("pack", payment: "p1"), 14_600, both), .usage(3000, "2027-01-07", 11_600),
-        .news("2027-01-10", plan(.changes, "pro", was: "team"), 10_000, api), .passes("2027-02-01T00:01:00Z", 11_000, api),
+        .news("2027-01-10", plan(.changes, "pro", was: "team", began: "2027-01-10", after: "2027-01-06"), 10_000, api),
+        .passes("2027-02-01T00:01:00Z", 11_000, api),
       ]
     },
     Sequence("a downgrade at the end of the period") {
       [
         .news("2027-01-01", plan(.begins, "team"), 5000, both), .usage(2000, "2027-01-20", 3000),
-        .news("2027-02-01", plan(.renews, "pro", was: "team", start: "2027-02-01"), 1000, api),
+        .news("2027-02-01", plan(.renews, "pro", was: "team", began: "2027-02-01", start: "2027-02-01"), 1000, api),
         .passes("2027-03-01T00:01:00Z", 1000, api),
       ]
     },
@@ -214,7 +218,7 @@ import Testing
         .news("2027-01-20", plan(.ends), 500, ["sso"]), .passes("2027-03-02", 500, ["sso"]),
       ]
     },
-    Sequence("two subscriptions, of which the old one ends") {
+    Sequence("two subscriptions, of which the old one ends", needs: [.several]) {
       [
         .news("2027-01-01", plan(.begins), 1000, api),
         .news("2027-01-10", plan(.begins, "team", id: "s2", since: "2027-01-10", start: "2027-01-10"), 6000, both),

@@ -17,7 +17,11 @@ extension EventSource {
 /// twice. A purchase has no time either: the message identifies it. A customer or an entity has one plan of a group at a
 /// time; a change of plan ends one subscription and begins another.
 ///
-/// Source: shared/api/billing/common/customerPlanChange.ts (187c0a7).
+/// The period is always null. A plan that takes the place of another one is billed on the same day, and a first plan on the day
+/// on which it, or its trial, has begun. The end of a trial has no `plan_changes`.
+///
+/// Source: shared/api/billing/common/customerPlanChange.ts, and toCustomerPlanSnapshot.ts and handleStripeSubscriptionTrialEnded.ts
+/// of the server (187c0a7).
 enum AutumnEvents {
   /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
@@ -147,6 +151,7 @@ enum AutumnEvents {
     snapshot.periodStart = payload.unixMilliseconds("current_period_start", in: node)
     snapshot.periodEnd = payload.unixMilliseconds("current_period_end", in: node)
     snapshot.startedAt = payload.unixMilliseconds("started_at", in: node)
+    snapshot.trialEndsAt = payload.unixMilliseconds("trial_ends_at", in: node)
     let expiry = payload.unixMilliseconds("expires_at", in: node)
     if snapshot.standing == .ended {
       snapshot.endedAt = expiry

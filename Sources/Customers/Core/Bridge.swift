@@ -115,7 +115,7 @@ package struct Bridge {
           }
           if let owner { interpretation.attribute(to: owner) } else { interpretation.awaitPayment() }
         }
-        if let key = interpretation.customer, !interpretation.change.isEmpty {
+        if let key = interpretation.customer, !interpretation.change.isEmpty || interpretation.news.type == "trial.ended" {
           let settled = try own.settle(
             key, interpretation.change, bridge.terms.customers, bridge.customer(interpretation), done: &done)
           isStale = interpretation.isStale(in: settled)

@@ -165,10 +165,12 @@ struct Interpretation {
     let sources = sources(of: snapshot, items)
     let stamp = Journal.Stamp(time, snapshot.standing.isOff ? .end : snapshot.isStart ? .start : .change, id)
     let start = snapshot.periodStart ?? snapshot.startedAt ?? time
-    let record = Journal.Record(
+    var record = Journal.Record(
       stamp, snapshot.standing, items: snapshot.standing.isOn ? items.map { terms.held($0.item, $0.quantity) } : [], start: start,
       anchor: snapshot.anchor(for: start), since: snapshot.startedAt ?? start,
       end: snapshot.standing.isOn ? snapshot.endsAt : snapshot.standing == .ended ? snapshot.endedAt : nil)
+    if snapshot.line != nil, snapshot.periodStart == nil, snapshot.startedAt != nil { record.hasPeriod = false }
+    record.trialEnd = snapshot.trialEndsAt
     let isWhole = !snapshot.standing.isOn || snapshot.isComplete && isKnown.isComplete
     let entry = Journal.Entry(
       whole: isWhole ? record : nil, part: isWhole ? nil : record,

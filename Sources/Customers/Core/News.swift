@@ -83,6 +83,8 @@ package struct News: Sendable {
     package var periodEnd: Instant?
     /// A time that periods are counted from, if the provider has one beside the start of the period.
     package var anchor: Instant?
+    /// When its trial ends, if the provider says so before, and nothing afterwards.
+    package var trialEndsAt: Instant?
     /// When the subscription began.
     package var startedAt: Instant?
     /// When it will end, if that is known: a cancellation that is scheduled, or the end of what was paid for.

@@ -76,7 +76,10 @@ enum PolarEvents {
       event.customerId = event.customerId ?? payload.text("id", in: customer)
       event.externalCustomerId = payload.text("external_id", in: customer)
       event.customerName = payload.text("name", in: customer)
-      if customer != data { event.metadata += payload.metadata("metadata", in: customer) }
+      let metadata = payload.metadata("metadata", in: customer)
+      // A customer who was deleted has lost the id before their subscriptions end (server/polar/customer/repository.py).
+      event.externalCustomerId = event.externalCustomerId ?? metadata.text("__external_id")
+      if customer != data { event.metadata += metadata }
     }
     switch name.prefix(while: { $0 != "." }) {
     case "subscription" where name != "subscription.migrated":
@@ -155,12 +158,14 @@ enum PolarEvents {
     }
   }
 
-  /// The product of a subscription or an order, and its seats.
+  /// The product of a subscription or an order, and its units, or else its seats: one of them is null.
+  ///
+  /// Source: server/polar/subscription/schemas.py and server/polar/order/schemas.py (c6c3645, 2026-08-22).
   private static func line(_ data: NodeID, _ event: News, _ payload: inout Payload) -> News.Line {
     var line = News.Line(data)
     line.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     line.metadata = payload.metadata("product", "metadata", in: data)
-    line.quantity = payload.integer("seats", in: data) ?? 1
+    line.quantity = payload.integer("units", in: data) ?? payload.integer("seats", in: data) ?? 1
     // The metadata of the checkout is a fallback for products that the compiler did not create.
     line.purchase = event.metadata
     return line

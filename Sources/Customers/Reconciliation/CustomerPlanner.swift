@@ -153,6 +153,9 @@ package struct CustomerPlanner {
         continue
       }
       for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
+      // What is free is not billed.
+      let isDefault = terms.defaultPlans.contains { $0.item.id.hasSameScalars(as: group.plan) }
+      if let line = Self.line(group), let record = entry.whole, !record.hasPeriod, !isDefault { journal.run(line, record) }
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
     for (purchase, time) in change.lapses { journal.lapse(purchase, at: time) }
@@ -251,13 +254,31 @@ package struct CustomerPlanner {
 
   /// Where each plan of a group is another subscription, grants belong to all of them together: a change of plan exchanges them.
   private func owner(_ source: Journal.Source) -> Owner {
-    guard let group = journal.entries[source]?.group, let line = group.line else { return .source(source) }
-    return .source(Journal.Source(.subscription, "\(line)/plans/\(group.name)"))
+    guard let line = journal.entries[source]?.group.flatMap(Self.line) else { return .source(source) }
+    return .source(Journal.Source(.subscription, line))
+  }
+
+  private static func line(_ group: Journal.Group) -> String? { group.line.map { "\($0)/plans/\(group.name)" } }
+
+  /// A record with the period that follows from the other plans of its line, if the provider does not tell it.
+  private func dated(_ record: Journal.Record, _ group: Journal.Group?) -> Journal.Record {
+    guard !record.hasPeriod else { return record }
+    var record = record
+    if let line = group.flatMap(Self.line) {
+      record.anchor = journal.anchor(line, since: record.since)
+    } else {
+      record.anchor = record.trialEnd ?? record.since
+    }
+    // A trial is a period of its own.
+    if record.anchor > now { record.anchor = record.since }
+    record.start = max(record.anchor, Cycle(record.anchor, .month).last(max(record.since, record.anchor)))
+    return record
   }
 
   /// The latest news of the sources to which an owner's grants belong.
   private func record(_ owner: Owner) -> Journal.Record? {
-    journal.entries.filter { self.owner($0.key) == owner }.compactMap(\.value.current).max { $0.stamp < $1.stamp }
+    journal.entries.filter { self.owner($0.key) == owner }
+      .compactMap { _, entry in entry.current.map { dated($0, entry.group) } }.max { $0.stamp < $1.stamp }
   }
 
   /// Whether a record gives something now.
@@ -277,7 +298,7 @@ package struct CustomerPlanner {
     /// Of a group: whether it has a plan, when its last plan ended, and when its default plan was assigned.
     var groups: [ScalarString: (isHeld: Bool, ended: Instant?, assigned: Instant?)] = [:]
     for (source, entry) in journal.entries.sorted(by: { $0.key < $1.key }) {
-      guard let record = entry.current else { continue }
+      guard let record = entry.current.map({ dated($0, entry.group) }) else { continue }
       let isOn = isOn(record) && refund(source) == nil
       var items = record.items
       if let group = entry.group, group.catalog.hasSameScalars(as: terms.catalog) {
@@ -300,7 +321,8 @@ package struct CustomerPlanner {
       givers.append(
         Giver(
           owner: owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
-          end: record.end, changedAt: record.stamp.time, isTrial: record.standing == .trial))
+          end: record.end, changedAt: record.stamp.time,
+          isTrial: record.standing == .trial && record.trialEnd.map { $0 > now } ?? true))
     }
     for plan in terms.defaultPlans {
       guard let group = groups[ScalarString(plan.group)], !group.isHeld, let begins = group.ended ?? group.assigned else {

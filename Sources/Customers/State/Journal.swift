@@ -101,6 +101,10 @@ package struct Journal: Sendable, Equatable {
     package var since: Instant
     /// When it will end, or has ended.
     package var end: Instant?
+    /// False if the provider does not tell the period: it follows from when the plans of a line began.
+    package var hasPeriod = true
+    /// When its trial ends.
+    package var trialEnd: Instant?
 
     package init(
       _ stamp: Stamp, _ standing: News.Standing, items: [HeldItem], start: Instant, anchor: Instant, since: Instant,
@@ -170,7 +174,15 @@ package struct Journal: Sendable, Equatable {
     }
   }
 
+  /// A plan of a line: when it began to be billed, and when it ended, if it has.
+  package struct Stretch: Sendable, Equatable {
+    var billed: Instant
+    var end: Instant?
+  }
+
   package var entries: [Source: Entry] = [:]
+  /// The plans that have taken each other's place, by their line and group, and by when they began.
+  package private(set) var runs: [ScalarString: [Instant: Stretch]] = [:]
   /// When payments were taken back.
   package var refunds: [ScalarString: Instant] = [:]
   /// When purchases ended of which only a ``Purchase`` line is known, by the line and the event.
@@ -185,6 +197,29 @@ package struct Journal: Sendable, Equatable {
   package mutating func merge(_ source: Source, _ entry: Entry) {
     entries[canonical(source), default: Entry()].merge(entry)
     for record in [entry.whole, entry.part] { note(record?.items ?? []) }
+  }
+
+  /// Notes a plan of a line whose periods are not told.
+  package mutating func run(_ line: String, _ record: Record) {
+    var stretch = Stretch(billed: record.trialEnd ?? record.since)
+    if !record.standing.isOn { stretch.end = record.end ?? record.stamp.time }
+    if let known = runs[ScalarString(line)]?[record.since] {
+      stretch.billed = max(stretch.billed, known.billed)
+      stretch.end = [stretch.end, known.end].compactMap(\.self).max()
+    }
+    runs[ScalarString(line), default: [:]][record.since] = stretch
+  }
+
+  /// The time that the periods of a plan are counted from: when the first plan of those began that it follows without a gap.
+  package func anchor(_ line: String, since start: Instant) -> Instant {
+    guard let run = runs[ScalarString(line)] else { return start }
+    var first = start
+    while let earlier = run.filter({ began, stretch in
+      began < first && stretch.end.map { $0.seconds >= first.seconds - Cycle.tolerance } ?? true
+    }).keys.min() {
+      first = earlier
+    }
+    return run[first]?.billed ?? first
   }
 
   /// Adds the features of items to those that may be taken away.
@@ -289,6 +324,15 @@ extension Journal {
     for (source, entry) in entries.sorted(by: { $0.key < $1.key }) {
       members.append(.init(source.name, .string(entry.json.compact)))
     }
+    for (line, run) in runs.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
+      let stretches = run.sorted { $0.key < $1.key }.map { began, stretch -> JSON in
+        .fields([
+          "since": .string(began.description), "billed": stretch.billed == began ? nil : .string(stretch.billed.description),
+          "end": stretch.end.map { .string($0.description) },
+        ])
+      }
+      members.append(.init("run/\(line.text)", .string(JSON.array(stretches).compact)))
+    }
     for (payment, time) in refunds.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("refund/\(payment.text)", .string(time.description)))
     }
@@ -319,6 +363,12 @@ extension Journal {
         if let time = Instant(text) { refunds[ScalarString(id)] = time }
       } else if kind == "lapse" {
         if let time = Instant(text), let purchase = Purchase(id) { lapses[purchase] = time }
+      } else if kind == "run" {
+        for json in JSON(parsing: Array(text.utf8))?.elements ?? [] {
+          func time(_ name: String) -> Instant? { json[name]?.text.flatMap { Instant($0) } }
+          guard let since = time("since") else { continue }
+          runs[ScalarString(id), default: [:]][since] = Stretch(billed: time("billed") ?? since, end: time("end"))
+        }
       } else if kind == "alias" {
         aliases[ScalarString(id)] = text
       } else if let kind = Source.Kind(rawValue: kind), let json = JSON(parsing: Array(text.utf8)) {
@@ -371,7 +421,8 @@ extension Journal.Record {
         + JSON.members([
           "standing": .string(standing.rawValue), "start": .string(start.description),
           "anchor": anchor == start ? nil : .string(anchor.description), "since": .string(since.description),
-          "end": end.map { .string($0.description) }, "items": items.isEmpty ? nil : .array(items.map(\.json)),
+          "end": end.map { .string($0.description) }, "open": hasPeriod ? nil : true,
+          "trialEnd": trialEnd.map { .string($0.description) }, "items": items.isEmpty ? nil : .array(items.map(\.json)),
         ]))
   }
 
@@ -383,5 +434,7 @@ extension Journal.Record {
     self.init(
       stamp, standing, items: (json["items"]?.elements ?? []).compactMap { HeldItem($0) }, start: start,
       anchor: time("anchor") ?? start, since: time("since") ?? start, end: time("end"))
+    hasPeriod = json["open"] != true
+    trialEnd = time("trialEnd")
   }
 }
