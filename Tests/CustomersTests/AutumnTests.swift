@@ -81,6 +81,27 @@ import Testing
     #expect(world.failures.isEmpty && world.findings.isEmpty)
   }
 
+  /// The end of a scheduled cancellation begins at Stripe, and does not name the entity.
+  @Test(arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 3, 0, 1], [3, 0, 2, 1, 3, 2]])
+  func `a plan of a seat ends, although the event does not name the seat`(order: [Int]) throws {
+    let world = try World(provider: "autumn")
+    world.at("2027-01-20")
+    let news: [(Moment, String, String?, Moment)] = [
+      ("2027-01-01", "activated", nil, "2027-01-01"), ("2027-01-02", "activated", "seat_1", "2027-01-02"),
+      // A late payment that was made: the seat has its plan once.
+      ("2027-01-03", "updated", nil, "2027-01-02"), ("2027-01-10", "expired", nil, "2027-01-02"),
+    ]
+    for index in order {
+      let (time, action, entity, start) = news[index]
+      Self.send(world, time, [("pro", action)], entity: entity, start: start)
+    }
+    #expect(world.has("api"))
+    #expect(world.balance() == 1000)
+    Self.send(world, "2027-01-21", [("pro", "expired")])
+    #expect(!world.has("api"))
+    #expect(world.failures.isEmpty)
+  }
+
   // MARK: Changes of plan
 
   @Test(arguments: [true, false]) func `a change of plan keeps what was used`(inOneEvent: Bool) throws {

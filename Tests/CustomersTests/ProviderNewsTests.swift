@@ -160,6 +160,14 @@ import Testing
     #expect(refund == nil || refund?.cause == .dispute && refund?.payment == "p")
   }
 
+  @Test func `Polar: a customer who was deleted is still known`() throws {
+    let event = #"""
+      {"type": "subscription.revoked", "timestamp": "2027-01-15T08:00:00Z", "data": {"id": "sub_1", "status": "canceled",
+       "product_id": "p", "customer": {"id": "c1", "external_id": null, "metadata": {"__external_id": "acme"}}}}
+      """#
+    #expect(try news("polar", event).externalCustomerId == "acme")
+  }
+
   // MARK: Creem
 
   private func creem(_ event: String, _ object: String) -> String {

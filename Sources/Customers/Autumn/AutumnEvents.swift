@@ -12,16 +12,17 @@ extension EventSource {
     eventTypes: Array(AutumnEvents.names.keys).sorted(), event: AutumnEvents.event)
 }
 
-/// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id. The customer, the entity (a seat, a workspace)
-/// and the plan identify a subscription, and that of an add-on also the time at which it began, because it can be attached
-/// twice. A purchase has no time either: the message identifies it. A customer or an entity has one plan of a group at a
-/// time; a change of plan ends one subscription and begins another.
+/// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id. The customer, the entity (a seat, a workspace),
+/// the plan and the time at which it began identify a subscription; an add-on can be attached twice. A purchase has no time: the
+/// message identifies it. A customer or an entity has one plan of a group at a time; a change of plan ends one subscription and
+/// begins another.
 ///
+/// What begins at Stripe, such as the end of a scheduled cancellation, has no entity: it is about the plan that began at the same time.
 /// The period is always null. A plan that takes the place of another one is billed on the same day, and a first plan on the day
 /// on which it, or its trial, has begun. The end of a trial has no `plan_changes`.
 ///
-/// Source: shared/api/billing/common/customerPlanChange.ts, and toCustomerPlanSnapshot.ts and handleStripeSubscriptionTrialEnded.ts
-/// of the server (187c0a7).
+/// Source: shared/api/billing/common/customerPlanChange.ts, and of the server, buildBillingChangeResponse.ts, toCustomerPlanSnapshot.ts,
+/// stripeToAutumnCustomerMiddleware.ts and handleStripeSubscriptionTrialEnded.ts (187c0a7).
 enum AutumnEvents {
   /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
@@ -71,7 +72,8 @@ enum AutumnEvents {
 
   /// A plan change may end one plan and start another.
   private static func changes(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
-    let owner = ["autumn", event.customerId ?? ""] + [payload.text("entity_id", in: data)].compactMap(\.self)
+    let customer = ["autumn", event.customerId ?? ""]
+    let owner = customer + [payload.text("entity_id", in: data)].compactMap(\.self)
     var types: [String] = []
     var isPurchase = false
     for change in payload.elements("plan_changes", in: data) ?? [] {
@@ -81,7 +83,8 @@ enum AutumnEvents {
         isPurchase = true
       } else if let subscription = payload.node("subscription", in: change) {
         event.status = payload.text("status", in: subscription)
-        let snapshot = snapshot(subscription, action, owner, event, &payload)
+        var snapshot = snapshot(subscription, action, owner, event, &payload)
+        if owner != customer { snapshot.broadLine = customer.joined(separator: "/") }
         types += [type(action, change, subscription, snapshot, &payload)].compactMap(\.self)
         if action != "scheduled" { event.facts.append(.subscription(snapshot)) }
       }

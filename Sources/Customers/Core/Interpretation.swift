@@ -162,7 +162,7 @@ struct Interpretation {
         report(.eventIncomplete, "the event shows only some of the items; what it does not show is kept")
       }
     }
-    let sources = sources(of: snapshot, items)
+    let source = Self.source(snapshot, since: snapshot.startedAt)
     let stamp = Journal.Stamp(time, snapshot.standing.isOff ? .end : snapshot.isStart ? .start : .change, id)
     let start = snapshot.periodStart ?? snapshot.startedAt ?? time
     var record = Journal.Record(
@@ -177,26 +177,18 @@ struct Interpretation {
       group: groups.first.map {
         Journal.Group(stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog, line: snapshot.line)
       })
-    change.entries += sources.map { ($0, entry) }
-    if let old = snapshot.replaced, old != snapshot.startedAt, groups.isEmpty {
+    change.entries.append((source, entry))
+    if let line = snapshot.line { change.lines[source] = (line, snapshot.broadLine ?? line) }
+    if let old = snapshot.replaced, old != snapshot.startedAt {
       let ended = Journal.Record(stamp, .ended, items: [], start: old, anchor: old, since: old)
       change.entries.append((Self.source(snapshot, since: old), Journal.Entry(whole: ended)))
     }
   }
 
-  /// What a snapshot is about. Where a subscription has no id of its own, an add-on can be attached twice, and the time at which it
-  /// began tells which one it is; what is unknown may be either.
-  private func sources(of snapshot: News.Snapshot, _ items: [OwnedItem]) -> [Journal.Source] {
-    let source = Journal.Source(.subscription, snapshot.id)
-    guard snapshot.line != nil, let start = snapshot.startedAt, !items.contains(where: { $0.item.kind == .plan }) else {
-      return [source]
-    }
-    let attached = Self.source(snapshot, since: start)
-    return items.isEmpty ? [source, attached] : [attached]
-  }
-
-  private static func source(_ snapshot: News.Snapshot, since start: Instant) -> Journal.Source {
-    Journal.Source(.subscription, "\(snapshot.id)/\(start)")
+  /// What a snapshot is about. Where a subscription has no id of its own, the time at which it began tells it from others.
+  private static func source(_ snapshot: News.Snapshot, since start: Instant?) -> Journal.Source {
+    let start = snapshot.line == nil ? nil : start
+    return Journal.Source(.subscription, start.map { "\(snapshot.id)/\($0)" } ?? snapshot.id)
   }
 
   private mutating func interpret(_ payment: News.Payment, _ index: CatalogIndex, _ terms: CatalogTerms) {

@@ -70,6 +70,8 @@ package struct News: Sendable {
     package var standing: Standing
     /// Where the provider has one plan of a group at a time, and each is another subscription: what they have in common.
     package var line: String?
+    /// The line without the part of the customer that has the plan, such as a seat: some events omit it.
+    package var broadLine: String?
     /// When the subscription began whose place it takes, if the same event ends that one.
     package var replaced: Instant?
     /// Everything that it consists of.

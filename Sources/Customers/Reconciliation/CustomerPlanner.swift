@@ -72,6 +72,8 @@ package struct TopupPurchase: Sendable, Equatable {
 /// News about a customer, in the terms of the catalog.
 package struct CustomerChange: Sendable {
   package var entries: [(source: Journal.Source, entry: Journal.Entry)] = []
+  /// Of the entries of subscriptions without an id: what they have in common with others, and the part of it that all events have.
+  package var lines: [Journal.Source: (own: String, broad: String)] = [:]
   package var topups: [TopupPurchase] = []
   package var refunds: [(payment: String, time: Instant)] = []
   /// Ends of purchases of which nothing says which one it is.
@@ -147,7 +149,8 @@ package struct CustomerPlanner {
     self.now = now
     var journal = state.journal
     for (other, payment) in change.aliases { journal.identify(other, as: payment) }
-    for (source, entry) in change.entries {
+    for (original, new) in change.entries {
+      let (source, entry) = journal.scoped(original, new, change.lines[original])
       journal.merge(source, entry)
       guard let group = journal.entries[journal.canonical(source)]?.group, group.catalog.hasSameScalars(as: terms.catalog) else {
         continue

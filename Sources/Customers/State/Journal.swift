@@ -199,6 +199,30 @@ package struct Journal: Sendable, Equatable {
     for record in [entry.whole, entry.part] { note(record?.items ?? []) }
   }
 
+  /// What an entry is about. News that omit the part of the customer that has a plan are about the one that began at the same time;
+  /// if such news came first, they are what is known of it.
+  package mutating func scoped(_ source: Source, _ entry: Entry, _ line: (own: String, broad: String)?) -> (Source, Entry) {
+    guard let line, let since = entry.whole?.since else { return (source, entry) }
+    let rest = source.id.dropFirst(line.own.count + 1)
+    var entry = entry
+    if line.own.hasSameScalars(as: line.broad) {
+      let parts = entries.filter { other, known in
+        other != source && other.kind == .subscription && other.id.hasPrefix("\(line.broad)/") && other.id.hasSuffix("/\(rest)")
+          && known.current?.since == since
+      }
+      guard parts.count == 1, let part = parts.first?.key else { return (source, entry) }
+      entry.group = nil
+      return (part, entry)
+    }
+    let broad = Source(source.kind, "\(line.broad)/\(rest)")
+    if var known = entries[broad], known.current?.since == since {
+      entries[broad] = nil
+      known.group = nil
+      entry.merge(known)
+    }
+    return (source, entry)
+  }
+
   /// Notes a plan of a line whose periods are not told.
   package mutating func run(_ line: String, _ record: Record) {
     var stretch = Stretch(billed: record.trialEnd ?? record.since)
