@@ -200,6 +200,17 @@ import Testing
     #expect(!world.has("sso") && !world.has("projects"))
   }
 
+  /// `svix-timestamp` is the time of the attempt (docs.svix.com/receiving/verifying-payloads/why, read 2026-11-29).
+  @Test func `an end is not undone by a retry of the beginning`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-10", [("team", "expired")])
+    Self.send(world, "2027-01-10T05:00:00Z", [("team", "activated")])
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso"))
+    Self.send(world, "2027-01-11", [("team", "activated")], start: "2027-01-11")
+    #expect(world.balance() == 5000)
+  }
+
   // MARK: What has no id
 
   @Test func `an add-on that is attached twice counts twice, and ends one by one`() throws {

@@ -59,8 +59,8 @@ import Testing
         start: start, end: end), cause)
   }
 
-  private static func addon(_ item: String, _ quantity: Int64, isNew: Bool = false) -> Happening.What {
-    .addon(Contract(addons: quantity == 0 ? [] : [(item, quantity)]), item, quantity, isNew: isNew)
+  private static func addon(_ item: String, _ quantity: Int64, isNew: Bool = false, began: Moment? = nil) -> Happening.What {
+    .addon(Contract(addons: quantity == 0 ? [] : [(item, quantity)], began: began), item, quantity, isNew: isNew)
   }
 
   static let sequences: [Sequence] = [
@@ -149,7 +149,8 @@ import Testing
     Sequence("an add-on that is bought, removed and bought again", needs: [.addons]) {
       [
         .news("2027-01-01", plan(.begins), 1000, api), .news("2027-01-05", addon("extra", 1, isNew: true), 1100, api),
-        .news("2027-01-10", addon("extra", 0), 1000, api), .news("2027-01-12", addon("extra", 1, isNew: true), 1100, api),
+        .news("2027-01-10", addon("extra", 0), 1000, api),
+        .news("2027-01-12", addon("extra", 1, isNew: true, began: "2027-01-12"), 1100, api),
       ]
     },
     Sequence("an add-on of which more and fewer are bought", needs: [.addons, .quantity]) {

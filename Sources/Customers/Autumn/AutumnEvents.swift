@@ -84,6 +84,10 @@ enum AutumnEvents {
       } else if let subscription = payload.node("subscription", in: change) {
         event.status = payload.text("status", in: subscription)
         var snapshot = snapshot(subscription, action, owner, event, &payload)
+        // The time of the news is that of the attempt, so that a retry would take back what has happened since.
+        if action == "activated", payload.node("previous_attributes", in: change) == nil {
+          snapshot.happenedAt = snapshot.startedAt
+        }
         if owner != customer { snapshot.broadLine = customer.joined(separator: "/") }
         types += [type(action, change, subscription, snapshot, &payload)].compactMap(\.self)
         if action != "scheduled" { event.facts.append(.subscription(snapshot)) }

@@ -163,7 +163,8 @@ struct Interpretation {
       }
     }
     let source = Self.source(snapshot, since: snapshot.startedAt)
-    let stamp = Journal.Stamp(time, snapshot.standing.isOff ? .end : snapshot.isStart ? .start : .change, id)
+    let stamp = Journal.Stamp(
+      snapshot.happenedAt ?? time, snapshot.standing.isOff ? .end : snapshot.isStart ? .start : .change, id)
     let start = snapshot.periodStart ?? snapshot.startedAt ?? time
     var record = Journal.Record(
       stamp, snapshot.standing, items: snapshot.standing.isOn ? items.map { terms.held($0.item, $0.quantity) } : [], start: start,

@@ -80,6 +80,8 @@ package struct News: Sendable {
     package var isComplete = true
     /// Whether the event is the subscription's first. Of two at the same time, it is the earlier one.
     package var isStart = false
+    /// When this was so, if that differs from the time of the news.
+    package var happenedAt: Instant?
     /// The start and the end of the period that is paid for.
     package var periodStart: Instant?
     package var periodEnd: Instant?
