@@ -318,6 +318,17 @@ import Testing
     #expect(snapshot.periodEnd == (standing == .trial ? Instant(unixSeconds: 1_801_000_000) : nil))
   }
 
+  @Test(arguments: [("completed", News.Standing.active), ("cancelled", .ended)])
+  func `Razorpay: the last charge keeps the period that it pays for`(status: String, standing: News.Standing) throws {
+    let payload = razorpay(
+      "subscription.charged",
+      #""subscription": {"entity": {"id": "s", "plan_id": "p", "status": "\#(status)", "current_start": 1800000000, "current_end": 1802592000}}"#
+    )
+    let snapshot = try snapshot(news("razorpay", payload))
+    #expect(snapshot.standing == standing)
+    #expect(snapshot.endsAt == (standing == .active ? Instant(unixSeconds: 1_802_592_000) : nil))
+  }
+
   @Test func `Razorpay: the time may be in the payload`() throws {
     #expect(
       try news("razorpay", razorpay("payment.failed", #""created_at": 1800000000"#, time: "")).time
