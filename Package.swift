@@ -202,7 +202,7 @@ let tests: [Target] = [
       "TestSupport", "ModelCustomers", "Customers", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
       "JSONText", "Foundations",
     ],
-    exclude: ["payloads"], swiftSettings: settings),
+    exclude: ["payloads", "shapes"], swiftSettings: settings),
   .testTarget(
     name: "ModelCustomersTests",
     dependencies: ["TestSupport", "ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText", "Foundations"],

@@ -45,7 +45,9 @@ import Testing
         let status = ["active", "active", "active", "past_due", "unpaid", "paused"].randomElement(using: &chance) ?? "active"
         var more: [JSON.Member] = []
         if Int.random(in: 0..<5, using: &chance) == 0 { more.append(.init("cancel_at_period_end", true)) }
-        if Int.random(in: 0..<8, using: &chance) == 0 { more.append(.init("pause_collection", ["behavior": "void"])) }
+        if Int.random(in: 0..<8, using: &chance) == 0 {
+          more.append(.init("pause_collection", ["behavior": "void", "resumes_at": .null]))
+        }
         events.append(.subscription(time, "updated", status, items: items, id: "sub_\(number)", start: start, more: more))
       }
       if Int.random(in: 0..<3, using: &chance) == 0 {

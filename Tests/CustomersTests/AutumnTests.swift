@@ -1,29 +1,51 @@
 import Customers
 import JSONText
 import ModelCustomers
+import Providers
 import TestSupport
 import Testing
 
 /// What only Autumn has: plans of entities, changes of plan without a subscription, and top-ups that it sells by itself.
 @Suite struct AutumnTests {
-  private static func deliver(_ world: World, _ body: JSON, _ time: Moment, id: String) {
+  private static func deliver(_ world: World, _ body: JSON, _ time: Moment, id: String, isHostile: Bool = false) {
     world.at(time)
     let headers: JSON = ["svix-id": .string(id), "svix-timestamp": .string("\(time.seconds)")]
-    world.deliver(JSON.fields(["headers": headers, "body": .string(body.compact)]).compact)
+    world.deliver(JSON.fields(["headers": headers, "body": .string(body.compact)]).compact, isHostile: isHostile)
   }
 
-  private static func change(_ plan: String, _ action: String, start: Moment, at time: Moment, trialEnd: Moment? = nil) -> JSON {
+  private static func body(_ changes: [JSON], entity: String? = nil, tags: [JSON] = []) -> JSON {
+    let data = JSON.fields([
+      "object": "billing.updated", "customer_id": "acme", "entity_id": entity.map(JSON.string), "plan_changes": .array(changes),
+      "tags": .array(tags),
+    ])
+    return ["type": "billing.updated", "data": data]
+  }
+
+  /// What the fields were that an end changes.
+  private static let current: JSON = ["status": "active", "canceled_at": .null, "expires_at": .null]
+
+  /// - Parameter content: what another version of the plan changes. Without it, an update says that a late payment was made.
+  private static func change(
+    _ plan: String, _ action: String, start: Moment, at time: Moment, trialEnd: Moment? = nil, content: JSON? = nil
+  ) -> JSON {
     let isEnded = action == "expired"
-    return [
-      "action": .string(action), "item_changes": [],
-      "subscription": .fields([
-        "plan_id": .string(plan), "status": isEnded ? "expired" : "active", "past_due": false,
-        "started_at": .integer(start.milliseconds), "canceled_at": .null,
-        "expires_at": isEnded ? .integer(time.milliseconds) : .null,
-        "trial_ends_at": trialEnd.map { .integer($0.milliseconds) } ?? .null, "current_period_start": .null,
-        "current_period_end": .null,
-      ]),
+    let end: JSON = isEnded ? .integer(time.milliseconds) : .null
+    let trial: JSON = trialEnd.map { JSON.integer($0.milliseconds) } ?? .null
+    let subscription: JSON = [
+      "plan_id": .string(plan), "status": isEnded ? "expired" : "active", "past_due": false,
+      "started_at": .integer(start.milliseconds), "canceled_at": end, "expires_at": end, "trial_ends_at": trial,
+      "current_period_start": .null, "current_period_end": .null,
     ]
+    let before: JSON =
+      switch action {
+      case "expired": current
+      case "updated" where content == nil: ["past_due": true]
+      default: .null
+      }
+    return .fields([
+      "action": .string(action), "subscription": subscription, "previous_attributes": before, "plan_change": content,
+      "item_changes": [],
+    ])
   }
 
   /// - Parameter began: when plans began that did not at the start.
@@ -32,28 +54,27 @@ import Testing
     start: Moment = "2027-01-01", began: [String: Moment] = [:]
   ) {
     let name = changes.map { "\($0.plan)_\($0.action)" }.joined(separator: "_")
-    let body = JSON.fields([
-      "type": "billing.updated",
-      "data": .fields([
-        "object": "billing.updated", "customer_id": "acme", "entity_id": entity.map(JSON.string),
-        "plan_changes": .array(changes.map { change($0.plan, $0.action, start: began[$0.plan] ?? start, at: time) }), "tags": [],
-      ]),
-    ])
-    deliver(world, body, time, id: "msg_\(time.milliseconds)_\(name)_\(entity ?? "")")
+    let list = changes.map { change($0.plan, $0.action, start: began[$0.plan] ?? start, at: time) }
+    deliver(world, body(list, entity: entity), time, id: "msg_\(time.milliseconds)_\(name)_\(entity ?? "")")
   }
 
+  /// - Parameter invoice: nothing is sent without one.
   private static func topup(
     _ world: World, _ time: Moment, feature: String = "tok", amount: Int64 = 10_000, invoice: String? = "in_1",
     id: String = "evt_1"
   ) {
-    let body = JSON.fields([
-      "id": .string(id), "type": "billing.auto_topup_succeeded", "occurred_at": .integer(time.milliseconds),
-      "data": .fields([
-        "customer_id": "acme", "feature_id": .string(feature), "quantity_granted": .integer(amount), "balance_after": 1,
-        "invoice": .fields(["stripe_id": invoice.map(JSON.string) ?? .null]),
-      ]),
-    ])
-    deliver(world, body, time, id: "msg_\(id)")
+    let bill: JSON = [
+      "stripe_id": invoice.map(JSON.string) ?? .null, "status": "paid", "total": 1500, "currency": "usd",
+      "hosted_invoice_url": .null,
+    ]
+    let data: JSON = [
+      "customer_id": "acme", "feature_id": .string(feature), "quantity_granted": .integer(amount), "threshold": 10,
+      "balance_after": .integer(amount), "invoice_mode": false, "invoice": bill,
+    ]
+    let body: JSON = [
+      "id": .string(id), "type": "billing.auto_topup_succeeded", "occurred_at": .integer(time.milliseconds), "data": data,
+    ]
+    deliver(world, body, time, id: "msg_\(id)", isHostile: invoice == nil)
   }
 
   // MARK: Entities
@@ -156,17 +177,11 @@ import Testing
       with: #""pro": {"entitlements": {"tok": {"amount": 1000, "prices": {"usd": {"amount": 1, "currency": "USD"}}}"#)
     let world = try World(metered, provider: "autumn")
     let change = Self.change("pro", "activated", start: "2027-01-01", at: "2027-01-01", trialEnd: "2027-01-15")
-    func body(_ changes: [JSON], _ tags: [JSON]) -> JSON {
-      [
-        "type": "billing.updated",
-        "data": ["object": "billing.updated", "customer_id": "acme", "plan_changes": .array(changes), "tags": .array(tags)],
-      ]
-    }
-    Self.deliver(world, body([change], []), "2027-01-01", id: "msg_1")
+    Self.deliver(world, Self.body([change]), "2027-01-01", id: "msg_1")
     #expect(world.balance() == 1000)
     world.use(1000, at: "2027-01-10")
     #expect(world.balance() == 0)
-    Self.deliver(world, body([], ["trial_ended"]), "2027-01-15T00:00:10Z", id: "msg_2")
+    Self.deliver(world, Self.body([], tags: ["trial_ended"]), "2027-01-15T00:00:10Z", id: "msg_2")
     // A whole allowance, and what is charged beyond it.
     #expect(world.balance() ?? 0 > 1000)
     #expect(world.grants().contains { $0["metadata"]?["catalogGrant"] == "charged" })
@@ -211,6 +226,21 @@ import Testing
     #expect(world.balance() == 5000)
   }
 
+  @Test func `an end is not undone by a retry of a change`() throws {
+    let world = try World(provider: "autumn")
+    Self.send(world, "2027-01-01", [("team", "activated")])
+    Self.send(world, "2027-01-10", [("team", "expired")])
+    Self.send(world, "2027-01-10T05:00:00Z", [("team", "updated")])
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso"))
+    // It comes back when the trial of another plan ends.
+    let trial: JSON = ["status": "expired"]
+    var change = Self.change("team", "activated", start: "2027-01-01", at: "2027-01-11")
+    if case .object(let members) = change { change = .object(members.replacing([.init("previous_attributes", trial)])) }
+    Self.deliver(world, Self.body([change]), "2027-01-11", id: "msg_back")
+    #expect(world.has("sso"))
+  }
+
   // MARK: What has no id
 
   @Test func `an add-on that is attached twice counts twice, and ends one by one`() throws {
@@ -225,45 +255,41 @@ import Testing
     #expect(world.balance() == 1100)
     Self.send(world, "2027-01-06", [("extra", "expired")], start: "2027-01-03")
     #expect(world.balance() == 1000)
-    #expect(world.failures.isEmpty && world.findings.isEmpty)
+    #expect(world.failures.isEmpty)
+    let unknown = "warning event-quantity: the event does not say how many of `extra` were bought; one is given"
+    #expect(world.findings == [unknown, unknown, unknown])
   }
 
+  /// Another version is another subscription, which is told as a change of the one before, with the time at which that began.
+  ///
+  /// Source: the server, autumnBillingPlanToTransitions.ts, `pairSamePlanIdReplacements` (187c0a7).
   @Test func `an add-on whose version changes is still one, and its end is one when the catalog no longer has it`() throws {
     let world = try World(provider: "autumn")
     Self.send(world, "2027-01-02", [("extra", "activated")], start: "2027-01-02")
-    let changes: JSON = [
-      Self.change("extra", "activated", start: "2027-01-04", at: "2027-01-04"),
-      Self.change("extra", "expired", start: "2027-01-02", at: "2027-01-04"),
-    ]
-    let body: JSON = [
-      "type": "billing.updated",
-      "data": ["object": "billing.updated", "customer_id": "acme", "plan_changes": changes, "tags": []],
-    ]
-    Self.deliver(world, body, "2027-01-04", id: "msg_version")
+    func item(_ action: String, _ included: Int64) -> JSON {
+      let item: JSON = ["feature_id": "tok", "included": .integer(included), "unlimited": false, "reset": ["interval": "month"]]
+      return ["action": .string(action), "feature_id": "tok", "item": item]
+    }
+    let content: JSON = ["previous_attributes": .null, "item_changes": [item("deleted", 90), item("created", 100)]]
+    let change = Self.change("extra", "updated", start: "2027-01-02", at: "2027-01-04", content: content)
+    Self.deliver(world, Self.body([change]), "2027-01-04", id: "msg_version")
     #expect(world.balance() == 100)
     try world.change(shopText.replacing(#""extra""#, with: #""more""#))
-    Self.send(world, "2027-01-05", [("extra", "expired")], start: "2027-01-04")
+    Self.send(world, "2027-01-05", [("extra", "expired")], start: "2027-01-02")
     #expect(world.balance() == 0)
     #expect(world.failures.isEmpty)
   }
 
   private static func purchase(_ world: World, _ time: Moment, _ plan: String, _ action: String, id: String) {
-    let body: JSON = [
-      "type": "billing.updated",
-      "data": [
-        "object": "billing.updated", "customer_id": "acme", "tags": [],
-        "plan_changes": [
-          [
-            "action": .string(action), "previous_attributes": .null, "item_changes": [],
-            "purchase": [
-              "plan_id": .string(plan), "status": action == "expired" ? "expired" : "active",
-              "expires_at": action == "expired" ? .integer(time.milliseconds) : .null,
-            ],
-          ]
-        ],
-      ],
+    let isEnded = action == "expired"
+    let purchase: JSON = [
+      "plan_id": .string(plan), "status": isEnded ? "expired" : "active",
+      "expires_at": isEnded ? .integer(time.milliseconds) : .null,
     ]
-    deliver(world, body, time, id: id)
+    let change: JSON = [
+      "action": .string(action), "purchase": purchase, "previous_attributes": isEnded ? current : .null, "item_changes": [],
+    ]
+    deliver(world, body([change]), time, id: id)
   }
 
   /// The schema of `billing.updated` has neither an id nor a time of a purchase.
@@ -311,7 +337,7 @@ import Testing
     #expect(world.balance() == 11_000)
     Self.topup(world, "2027-01-04", amount: 2500, invoice: "in_2", id: "evt_3")
     #expect(world.balance() == 13_500)
-    // Without an invoice, the event's own id names it.
+    // Autumn sends nothing without an invoice; if it did, the event's own id would name it.
     for _ in 0..<2 { Self.topup(world, "2027-01-05", amount: 500, invoice: nil, id: "evt_4") }
     #expect(world.balance() == 14_000)
     Self.send(world, "2027-01-06", [("pro", "expired")])

@@ -43,6 +43,7 @@ let shop = """
 /// Sends a provider's events through the bridge, one after the other.
 struct Bridging {
   var bridge: Bridge
+  private let source: EventSource
   private var line = 0
 
   init(
@@ -52,15 +53,22 @@ struct Bridging {
     let compilation = Compilation(Marked(catalog).source, providers: .named([]))
     let valid = try #require(
       compilation.catalog, "\(compilation.diagnostics.map(\.message))", sourceLocation: sourceLocation)
-    bridge = Bridge(
-      valid, source: try #require(EventSource.named(provider), sourceLocation: sourceLocation), options: options)
+    source = try #require(EventSource.named(provider), sourceLocation: sourceLocation)
+    bridge = Bridge(valid, source: source, options: options)
   }
 
   /// The result of one payload: its line of output, and `severity rule: message` of each finding.
-  mutating func send(_ payload: String, now: Int64 = 0) -> (line: JSON?, findings: [String]) {
-    let source = SourceText(name: "events", bytes: Array(payload.utf8), start: (line, 0), isConfidential: true)
+  ///
+  /// - Parameter isHostile: whether the payload is something that the provider never sends. Otherwise, it has no other fields than
+  ///   the provider's payloads, but may lack some.
+  mutating func send(_ payload: String, now: Int64 = 0, isHostile: Bool = false) -> (line: JSON?, findings: [String]) {
+    let shapes = isHostile ? nil : source.provider.flatMap { PayloadShapes.all[$0.name] }
+    for difference in shapes?.differences(payload, isPart: true) ?? [] {
+      Issue.record("not sent by \(source.title): \(difference)")
+    }
+    let text = SourceText(name: "events", bytes: Array(payload.utf8), start: (line, 0), isConfidential: true)
     line += 1
-    let outcome = bridge.process(source, now: now)
+    let outcome = bridge.process(text, now: now)
     return (outcome.line, outcome.diagnostics.map { "\($0.severity.rawValue) \($0.rule): \($0.message)" })
   }
 }

@@ -18,7 +18,8 @@ import Testing
   private static func checkout(_ order: String, metadata: String = #""openmeterCustomer": "acme""#, more: String = "") -> String {
     #"""
     {"id": "evt_\#(order)", "eventType": "checkout.completed", "created_at": 1800000000000, "object": {"id": "ch_\#(order)",
-     "order": {"id": "\#(order)", "type": "onetime", "status": "paid"}, "customer": "cust_1"\#(more),
+     "order": {"id": "\#(order)", "type": "onetime", "status": "paid"},
+     "customer": {"id": "cust_1", "email": "a@example.com"}\#(more),
      "metadata": {\#(metadata)\#(metadata.isEmpty ? "" : ", ")"catalogTopupId": "pack"}}}
     """#.replacing("\n", with: " ")
   }
@@ -60,7 +61,7 @@ import Testing
     let refund = #"""
       {"id": "evt_r", "eventType": "refund.created", "created_at": 1800000100000, "object": {"id": "ref_1", "status": "succeeded",
        "refund_amount": 900, "transaction": {"id": "t", "order": "a", "amount_paid": 900},
-       "checkout": {"id": "ch_a", "request_id": "globex"}, "customer": "cust_1"}}
+       "checkout": {"id": "ch_a", "status": "completed", "request_id": "globex"}, "customer": "cust_1"}}
       """#.replacing("\n", with: " ")
     let (line, _) = bridging.send(refund)
     #expect(line?.operationIDs.isEmpty == false)

@@ -6,17 +6,16 @@ import Testing
 /// How the plan and the customer of an event are found.
 @Suite struct FindingTests {
   private func stripe(
-    _ price: String, metadata: String = "{}", catalog: String = shop
+    _ price: String, metadata: String = "{}", catalog: String = shop, isHostile: Bool = false
   ) throws -> (plan: String?, findings: [String]) {
     var options = Bridge.Options()
     options.planFrom = "plan"
     options.customerFrom = "id"
     var bridging = try Bridging("stripe", catalog, options: options)
-    let (line, findings) = bridging.send(
-      Stripe.event(
-        "customer.subscription.updated",
-        #"{"id":"sub_1","customer":"cus_1","status":"active","metadata":\#(metadata),"items":{"data":[{"price":\#(price)}]}}"#
-      ))
+    let event = Stripe.event(
+      "customer.subscription.updated",
+      #"{"id":"sub_1","customer":"cus_1","status":"active","metadata":\#(metadata),"items":{"data":[{"price":\#(price)}]}}"#)
+    let (line, findings) = bridging.send(event, isHostile: isHostile)
     if line?["event"]?["plan"] == nil { #expect(line?.operationIDs == []) }
     return (line?["event"]?["plan"]?.string, findings)
   }
@@ -34,7 +33,9 @@ import Testing
     (#"{"id":"price_pro","lookup_key":"pro:monthly","product":"plan_pro"}"#, "all of them"),
   ])
   func `a plan is found by its price`(price: String, how: String) throws {
-    let (plan, findings) = try stripe(price)
+    // In events, a price is always an object, and a product never.
+    let isHostile = ["an id instead of the object", "the product as an object"].contains(how)
+    let (plan, findings) = try stripe(price, isHostile: isHostile)
     #expect(plan == "pro", "\(how)")
     #expect(findings.isEmpty, "\(how)")
   }

@@ -143,9 +143,7 @@ import Testing
 
   @Test func `a key that is only guessed is reported`() throws {
     let world = try World()
-    var event = StripeEvent.subscription("2027-01-01", "created")
-    event.object.removeAll { $0.name == "metadata" }
-    world.send(event)
+    world.send(.subscription("2027-01-01", "created", more: [.init("metadata", .object([]))]))
     #expect(
       world.findings == [
         "warning event-customer-guessed: the customer's key is the provider's id `cus_1`, because the event has no other"
@@ -155,9 +153,8 @@ import Testing
 
   @Test func `the application's own name of a plan counts only if it is asked for`() throws {
     let world = try World()
-    var event = StripeEvent.subscription("2027-01-01", "created", items: [("forum", 1)])
-    event.object.removeAll { $0.name == "metadata" }
-    event.object.append(.init("metadata", ["plan": "pro", "openmeterCustomer": "acme"]))
+    let metadata: JSON = ["plan": "pro", "openmeterCustomer": "acme"]
+    let event = StripeEvent.subscription("2027-01-01", "created", items: [("forum", 1)], more: [.init("metadata", metadata)])
     world.send(event)
     #expect(world.balance() == nil)
     world.options.planFrom = "plan"
@@ -169,8 +166,10 @@ import Testing
     let world = try World(provider: "autumn")
     world.deliver(
       """
-      {"type":"billing.updated","data":{"customer_id":"acme","plan_changes":[
-       {"action":"activated","subscription":{"plan_id":"pro","status":"active"}}]}}
+      {"type":"billing.updated","data":{"object":"billing.updated","customer_id":"acme","tags":[],"plan_changes":[
+       {"action":"activated","previous_attributes":null,"item_changes":[],"subscription":{"plan_id":"pro","status":"active",
+        "past_due":false,"started_at":1798761600000,"canceled_at":null,"expires_at":null,"trial_ends_at":null,
+        "current_period_start":null,"current_period_end":null}}]}}
       """)
     #expect(world.findings == ["warning event-time-missing: the event has no time; access does not change"])
     #expect(world.balance() == nil)
@@ -178,25 +177,39 @@ import Testing
 
   // MARK: Add-ons that are subscriptions of their own
 
-  private func polar(_ time: String, _ id: String, _ item: String, _ event: String = "active", _ status: String = "active")
-    -> String
-  {
-    #"""
-    {"type": "subscription.\#(event)", "timestamp": "\#(time)", "data": {"id": "\#(id)", "status": "\#(status)",
-     "customer": {"id": "c1", "external_id": "acme"}, "current_period_start": "2027-01-01T00:00:00Z",
-     "current_period_end": "2027-02-01T00:00:00Z", "started_at": "2027-01-01T00:00:00Z",
-     "product_id": "p_\#(id)", "product": {"metadata": {\#(item)}}}}
-    """#
+  private func polar(_ time: Moment, _ id: String, _ item: String, _ event: String, _ status: String) -> String {
+    let (start, end): (JSON, JSON) = ("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z")
+    let endedAt: JSON = status == "canceled" ? .string(time.description) : .null
+    let state = JSON.members([
+      "id": .string(id), "status": .string(status), "recurring_interval": "month", "recurring_interval_count": 1,
+      "seats": .null, "units": .null, "cancel_at_period_end": false, "pause_at_period_end": false, "pending_update": .null,
+    ])
+    let times = JSON.members([
+      "current_period_start": start, "current_period_end": end, "trial_start": .null, "trial_end": .null, "started_at": start,
+      "ends_at": endedAt, "ended_at": endedAt,
+    ])
+    let empty = JSON.object([])
+    let customer: JSON = [
+      "id": "c1", "external_id": "acme", "email": "a@example.com", "name": "Acme", "type": "individual", "metadata": empty,
+      "deleted_at": .null,
+    ]
+    let kind = ["extra", "login"].contains(item) ? "catalogAddonId" : "catalogPlanId"
+    let metadata = JSON.object([.init(kind, .string(item))])
+    let product: JSON = ["id": .string("p_\(item)"), "name": .string(item), "metadata": metadata]
+    let sold = JSON.members([
+      "customer_id": "c1", "customer": customer, "product_id": .string("p_\(item)"), "product": product, "metadata": empty,
+    ])
+    let data = state + times + sold
+    return JSON.fields([
+      "type": .string("subscription.\(event)"), "timestamp": .string(time.description), "data": .object(data),
+    ]).compact
   }
 
   @Test func `an add-on with a subscription of its own survives the plan`() throws {
     let world = try World(provider: "polar")
-    let deliver = { (time: String, id: String, item: String, event: String, status: String) in
-      world.at(Moment(stringLiteral: time))
-      world.deliver(
-        polar(
-          time, id, #""\#(item.contains("login") || item == "extra" ? "catalogAddonId" : "catalogPlanId")": "\#(item)""#, event,
-          status))
+    func deliver(_ time: Moment, _ id: String, _ item: String, _ event: String, _ status: String) {
+      world.at(time)
+      world.deliver(polar(time, id, item, event, status))
     }
     deliver("2027-01-01T12:00:00Z", "s1", "extra", "active", "active")
     #expect(world.balance() == 100)

@@ -96,38 +96,30 @@ import Testing
   @Test func `a top-up that is bought together with a subscription is granted`() throws {
     let world = try World()
     world.send(.subscription("2027-01-01", "created"))
+    let planCause: JSON = ["subscription": "sub_1", "subscription_item": "si_pro", "proration": false]
     let plan: JSON = [
-      "id": "il_1", "quantity": 1, "metadata": .object([]),
-      "parent": [
-        "type": "subscription_item_details", "subscription_item_details": ["subscription": "sub_1", "proration": false],
-      ],
+      "id": "il_1", "object": "line_item", "quantity": 1, "metadata": .object([]),
+      "parent": ["type": "subscription_item_details", "subscription_item_details": planCause, "invoice_item_details": .null],
       "pricing": ["type": "price_details", "price_details": ["price": "price_pro", "product": "plan_pro"]],
     ]
+    let packCause: JSON = ["subscription": "sub_1", "invoice_item": "ii_1", "proration": false]
     let pack: JSON = [
-      "id": "il_2", "quantity": 1, "metadata": .object([]),
-      "parent": ["type": "invoice_item_details", "invoice_item_details": ["subscription": "sub_1", "proration": false]],
+      "id": "il_2", "object": "line_item", "quantity": 1, "metadata": .object([]),
+      "parent": ["type": "invoice_item_details", "invoice_item_details": packCause, "subscription_item_details": .null],
       "pricing": ["type": "price_details", "price_details": ["price": "price_pack", "product": "topup_pack"]],
     ]
-    let session = StripeEvent(
-      time: "2027-01-01", type: "checkout.session.completed",
-      object: [
-        .init("id", "cs_1"), .init("mode", "subscription"), .init("customer", "cus_1"), .init("payment_status", "paid"),
-        .init("payment_intent", .null), .init("subscription", "sub_1"), .init("invoice", "in_1"),
-        .init("metadata", ["openmeterCustomer": "acme", "catalogPlanId": "pro"]),
-      ])
-    let invoice = StripeEvent(
-      time: "2027-01-01", type: "invoice.paid",
-      object: [
-        .init("id", "in_1"), .init("customer", "cus_1"), .init("billing_reason", "subscription_create"),
-        .init("metadata", .object([])),
-        .init(
-          "parent",
-          [
-            "type": "subscription_details",
-            "subscription_details": ["subscription": "sub_1", "metadata": ["openmeterCustomer": "acme"]],
-          ]),
-        .init("lines", ["data": [plan, pack]]),
-      ])
+    var session = StripeEvent.checkout("2027-01-01", nil)
+    session.object += JSON.members([
+      "mode": "subscription", "subscription": "sub_1", "invoice": "in_1",
+      "metadata": ["openmeterCustomer": "acme", "catalogPlanId": "pro"],
+    ])
+    var invoice = StripeEvent.invoice("2027-01-01")
+    let details: JSON = ["subscription": "sub_1", "metadata": ["openmeterCustomer": "acme"]]
+    invoice.object += JSON.members([
+      "billing_reason": "subscription_create", "metadata": .object([]),
+      "parent": ["type": "subscription_details", "subscription_details": details],
+      "lines": ["object": "list", "data": [plan, pack], "has_more": false],
+    ])
     for event in [session, invoice, invoice, session] { world.send(event) }
     #expect(world.balance() == 11_000)
     #expect(world.failures.isEmpty)

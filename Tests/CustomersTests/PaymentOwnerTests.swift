@@ -118,7 +118,7 @@ import Testing
     let world = try World()
     world.at("2027-01-05")
     world.deliver(StripeEvent.charge("2027-01-04", "in_1").payload)
-    for event in Self.invoiced("catalogTopupId", "pack", paymentOnInvoice: false) { world.deliver(event.payload) }
+    for event in Self.invoiced("catalogTopupId", "pack") { world.deliver(event.payload) }
     #expect(world.balance() == 0)
     #expect(world.failures.isEmpty)
   }
@@ -231,26 +231,12 @@ import Testing
 
   // MARK: One payment, one grant
 
-  /// A checkout with `invoice_creation`: a session, the payment, and an invoice, which since 2025-03-31.basil does not name the payment.
-  private static func invoiced(_ item: String, _ name: String, paymentOnInvoice: Bool) -> [StripeEvent] {
+  /// A checkout with `invoice_creation`: a session, the payment, and an invoice, which does not name the payment.
+  private static func invoiced(_ item: String, _ name: String) -> [StripeEvent] {
     let time: Moment = "2027-01-02"
     var session = StripeEvent.checkout(time, "pi_1", item, name)
     session.object.append(.init("invoice", "in_1"))
-    var payment = StripeEvent.checkout(time, "pi_1", item, name)
-    payment.type = "payment_intent.succeeded"
-    payment.object[0] = .init("id", "pi_1")
-    let line: JSON = [
-      "id": "il_1", "quantity": 1, "metadata": .object([.init(item, .string(name))]),
-      "parent": ["type": "invoice_item_details", "invoice_item_details": ["proration": false]],
-    ]
-    var invoice = StripeEvent(
-      time: time, type: "invoice.paid",
-      object: [
-        .init("id", "in_1"), .init("customer", "cus_1"), .init("metadata", ["openmeterCustomer": "acme"]),
-        .init("lines", ["data": [line]]),
-      ])
-    if paymentOnInvoice { invoice.object.append(.init("payment_intent", "pi_1")) }
-    return [session, payment, invoice]
+    return [session, .payment(time, "pi_1", item, name), .invoice(time, "in_1", item, name)]
   }
 
   /// All orders of three, each with all events again.
@@ -258,26 +244,31 @@ import Testing
 
   @Test(arguments: orders, [true, false])
   func `a top-up is granted once by a session, a payment and an invoice`(order: [Int], paymentOnInvoice: Bool) throws {
-    let events = Self.invoiced("catalogTopupId", "pack", paymentOnInvoice: paymentOnInvoice)
+    var events = Self.invoiced("catalogTopupId", "pack")
+    // Before 2025-03-31.basil, an invoice named its payment.
+    if paymentOnInvoice { events[2].object.append(.init("payment_intent", "pi_1")) }
     let world = try World()
     world.at("2027-01-02T00:00:10Z")
-    for index in order { world.deliver(events[index].payload) }
+    func deliver(_ indices: [Int]) {
+      for index in indices { world.deliver(events[index].payload, isHostile: paymentOnInvoice && index == 2) }
+    }
+    deliver(order)
     #expect(world.balance() == 10_000)
-    for index in order.reversed() { world.deliver(events[index].payload) }
+    deliver(order.reversed())
     #expect(world.balance() == 10_000)
     world.use(400, at: "2027-01-03")
-    world.deliver(events[2].payload)
+    deliver([2])
     #expect(world.balance() == 9600)
     // The refund knows the payment alone.
     world.send(.charge("2027-01-04"))
     #expect(world.balance() == 0)
-    for index in order { world.deliver(events[index].payload) }
+    deliver(order)
     #expect(world.balance() == 0)
     #expect(world.failures.isEmpty)
   }
 
   @Test(arguments: orders) func `a one-time add-on is given once by a session, a payment and an invoice`(order: [Int]) throws {
-    let events = Self.invoiced("catalogAddonId", "boost", paymentOnInvoice: false)
+    let events = Self.invoiced("catalogAddonId", "boost")
     let world = try World()
     world.at("2027-01-02T00:00:10Z")
     for index in order + order { world.deliver(events[index].payload) }

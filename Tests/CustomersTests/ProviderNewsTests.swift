@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `Polar: a revoked subscription has ended when it says so`() throws {
-    let snapshot = try snapshot(news("polar", polar("revoked", "active", #", "ended_at": "2027-01-09T00:00:00Z""#)))
+    let snapshot = try snapshot(news("polar", polar("revoked", "canceled", #", "ended_at": "2027-01-09T00:00:00Z""#)))
     #expect(snapshot.standing == .ended)
     #expect(snapshot.endedAt == time("2027-01-09T00:00:00Z"))
   }
@@ -76,9 +76,43 @@ import Testing
   ])
   func `Polar: what changes no purchase`(type: String) throws {
     let news = try news(
-      "polar", #"{"type": "\#(type)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "x", "customer_id": "c"}}"#)
+      "polar", #"{"type": "\#(type)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "x"}}"#)
     #expect(news.facts.isEmpty)
     #expect(news.type != "unknown")
+  }
+
+  @Test(arguments: [
+    // The month in which the period starts has no such day as the one on which it ends.
+    ("2027-02-28", "2027-03-31", "2026-12-10", "2027-01-31"), ("2027-02-28", "2027-03-30", "2026-12-10", "2027-01-30"),
+    ("2027-04-30", "2027-05-31", "2026-12-10", "2027-03-31"), ("2028-02-29", "2028-03-31", "2026-12-10", "2028-01-31"),
+    ("2027-02-28", "2028-02-29", "2026-12-10", "2027-01-29"),
+    // Periods are counted from the first one.
+    ("2027-02-28", "2027-03-31", "2027-01-31", "2027-01-31"), ("2027-01-31", "2027-02-28", "2026-10-31", "2026-10-31"),
+    // The first one began on the same day of that month, but ended on another.
+    ("2027-02-28", "2027-03-31", "2027-01-28", "2027-01-31"), ("2027-02-28", "2027-03-28", "2027-01-31", "2027-02-28"),
+    ("2027-03-05", "2027-04-05", "2026-12-10", "2027-03-05"), ("2027-01-31", "2027-03-02", "2026-12-10", "2027-01-31"),
+  ])
+  func `the day of the bill, from a period`(start: String, end: String, began: String, day: String) throws {
+    var snapshot = News.Snapshot("s", .active, [])
+    snapshot.periodEnd = time("\(end)T10:00:20Z")
+    snapshot.startedAt = time("\(began)T10:00:00Z")
+    let start = try #require(time("\(start)T10:00:00Z"))
+    let anchor = snapshot.anchor(for: start)
+    #expect(abs(anchor.seconds - (time("\(day)T10:00:00Z")?.seconds ?? 0)) < 60, "\(anchor)")
+  }
+
+  @Test func `Polar: periods are counted from the end of the trial`() throws {
+    let trial = #", "trial_start": "2026-12-01T00:00:00Z", "trial_end": "2026-12-15T00:00:00Z""#
+    #expect(try snapshot(news("polar", polar("cycled", "active", trial))).anchor == time("2026-12-15T00:00:00Z"))
+  }
+
+  @Test(arguments: [("failed", News.Refund.Extent.failed as News.Refund.Extent?), ("canceled", .failed), ("succeeded", nil)])
+  func `Polar: a refund that fails later`(status: String, extent: News.Refund.Extent?) throws {
+    let event = #"""
+      {"type": "refund.updated", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "r", "status": "\#(status)", "order_id": "o"}}
+      """#
+    let refund = try refund(news("polar", event))
+    #expect(refund?.extent == extent && refund?.payment == (extent == nil ? nil : "o"))
   }
 
   // MARK: Dodo
@@ -98,6 +132,31 @@ import Testing
   ])
   func `Dodo: a trial lasts until something is billed`(more: String, standing: News.Standing) throws {
     #expect(try snapshot(news("dodo", dodo("subscription.updated", "active", more))).standing == standing)
+  }
+
+  @Test(arguments: [
+    ("2027-01-01", "2027-02-01", 1, "Month", nil as String?), ("2027-01-01", "2027-02-11", 1, "Month", "2027-02-01"),
+    ("2027-01-01", "2027-03-14", 1, "Month", "2027-02-01"), ("2027-01-01", "2027-04-02", 3, "Month", "2027-04-01"),
+    ("2027-02-28", "2027-03-31", 1, "Month", nil), ("2027-01-01", "2027-01-08", 1, "Week", nil),
+    ("2027-01-01", "2027-01-12", 1, "Week", "2027-01-08"), ("2027-01-01", "2028-01-02", 1, "Year", "2028-01-01"),
+    ("2027-01-01", "2027-01-31", 30, "Day", nil),
+  ])
+  func `Dodo: a pause makes a period longer`(start: String, end: String, count: Int, unit: String, regular: String?) throws {
+    let event = #"""
+      {"type": "subscription.unpaused", "timestamp": "2027-01-10T00:00:00Z", "data": {"subscription_id": "s", "product_id": "p",
+       "status": "active", "created_at": "2026-01-01T00:00:00Z", "previous_billing_date": "\#(start)T10:00:00Z",
+       "next_billing_date": "\#(end)T10:00:19Z", "payment_frequency_count": \#(count), "payment_frequency_interval": "\#(unit)"}}
+      """#
+    #expect(try snapshot(news("dodo", event)).regularEnd == regular.flatMap { time("\($0)T10:00:00Z") })
+  }
+
+  @Test func `Dodo: a payment for several subscriptions buys nothing once`() throws {
+    let event = #"""
+      {"type": "payment.succeeded", "timestamp": "2027-01-10T00:00:00Z", "data": {"payment_id": "pay_1", "status": "succeeded",
+       "subscription_id": null, "subscription_ids": ["s", "t"], "charge_type": "new", "product_cart": null, "total_amount": 4000,
+       "metadata": {"openmeterCustomer": "acme", "catalogTopupId": "pack"}}}
+      """#
+    #expect(try news("dodo", event).facts.isEmpty)
   }
 
   /// A grant has the metadata of the feature, and its status is not that of a subscription.
@@ -193,7 +252,7 @@ import Testing
 
   @Test(arguments: [("prod", News.Mode.live as News.Mode?), ("test", .test), ("sandbox", .test), ("other", nil)])
   func `Creem: the mode`(text: String, mode: News.Mode?) throws {
-    #expect(try news("creem", creem("credits.granted", #""mode": "\#(text)""#)).mode == mode)
+    #expect(try news("creem", creem("subscription.paid", #""mode": "\#(text)""#)).mode == mode)
   }
 
   @Test(arguments: [
@@ -220,7 +279,10 @@ import Testing
   // MARK: Autumn
 
   private func autumn(_ changes: String, entity: String = "") -> String {
-    #"{"type": "billing.updated", "data": {"customer_id": "acme"\#(entity), "plan_changes": [\#(changes)]}}"#
+    #"""
+    {"type": "billing.updated", "data": {"object": "billing.updated", "customer_id": "acme"\#(entity), "tags": [],
+     "plan_changes": [\#(changes)]}}
+    """#
   }
 
   private static let headers = ["svix-id": "msg_1", "svix-timestamp": "1800000000"]
@@ -244,18 +306,33 @@ import Testing
 
   @Test func `Autumn: a scheduled end`() throws {
     let change = #"""
-      {"action": "updated", "subscription": {"plan_id": "pro", "status": "active", "canceled_at": 1800000000000, "expires_at": null,
-       "current_period_end": 1802592000000}}
+      {"action": "updated", "previous_attributes": {"canceled_at": null, "expires_at": null}, "item_changes": [],
+       "subscription": {"plan_id": "pro", "status": "active", "canceled_at": 1800000000000, "expires_at": 1802592000000}}
       """#
     let ends = try snapshot(news("autumn", autumn(change), headers: Self.headers)).endsAt
     #expect(ends == Instant(unixSeconds: 1_802_592_000))
   }
 
-  @Test func `Autumn: a plan that one event ends and begins goes on`() throws {
+  @Test func `Autumn: a plan whose version changes goes on`() throws {
+    let change = #"""
+      {"action": "updated", "previous_attributes": null, "item_changes": [],
+       "plan_change": {"previous_attributes": null, "item_changes": [
+        {"action": "created", "feature_id": "tok", "item": {"feature_id": "tok", "included": 100}}]},
+       "subscription": {"plan_id": "pro", "status": "active", "started_at": 1799000000000, "expires_at": null}}
+      """#
+    let news = try news("autumn", autumn(change), headers: Self.headers)
+    let snapshot = try snapshot(news)
+    #expect(news.facts.count == 1)
+    #expect(snapshot.standing == .active && snapshot.endsAt == nil)
+    #expect(snapshot.startedAt == Instant(unixSeconds: 1_799_000_000))
+  }
+
+  @Test func `Autumn: one event ends a plan and begins another`() throws {
     let changes = #"""
-      {"action": "activated", "subscription": {"plan_id": "pro", "status": "active"}},
-      {"action": "expired", "subscription": {"plan_id": "pro", "status": "expired"}},
-      {"action": "expired", "subscription": {"plan_id": "free", "status": "expired"}}
+      {"action": "activated", "previous_attributes": null, "item_changes": [],
+       "subscription": {"plan_id": "pro", "status": "active"}},
+      {"action": "expired", "previous_attributes": {"status": "active", "expires_at": null}, "item_changes": [],
+       "subscription": {"plan_id": "free", "status": "expired"}}
       """#
     let news = try news("autumn", autumn(changes), headers: Self.headers)
     #expect(news.facts.count == 2)
@@ -263,13 +340,18 @@ import Testing
   }
 
   @Test func `Autumn: the message that tells a purchase identifies it`() throws {
-    let purchase = { (action: String) in
-      #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "status": "active", "expires_at": null}}"#
+    func purchase(_ action: String, _ status: String, _ expiry: String, before: String) -> String {
+      #"""
+      {"action": "\#(action)", "purchase": {"plan_id": "pack", "status": "\#(status)", "expires_at": \#(expiry)},
+       "previous_attributes": \#(before), "item_changes": []}
+      """#
     }
-    let news = try news("autumn", autumn("\(purchase("activated")), \(purchase("activated"))"), headers: Self.headers)
+    let bought = purchase("activated", "active", "null", before: "null")
+    let ended = purchase("expired", "expired", "1800000000000", before: #"{"status": "active", "expires_at": null}"#)
+    let news = try news("autumn", autumn("\(bought), \(bought)"), headers: Self.headers)
     let payments = news.facts.compactMap { fact in if case .payment(let payment) = fact { payment.id } else { nil } }
     #expect(payments == ["autumn/acme/pack/\(news.id ?? "")", "autumn/acme/pack/\(news.id ?? "")-2"])
-    let refund = try refund(self.news("autumn", autumn(purchase("expired")), headers: Self.headers))
+    let refund = try refund(self.news("autumn", autumn(ended), headers: Self.headers))
     #expect(refund?.payment == nil && refund?.line == "autumn/acme/pack" && refund?.extent == .whole)
   }
 
@@ -337,14 +419,36 @@ import Testing
 
   @Test(arguments: [
     ("payment.dispute.lost", 1500, News.Refund.Extent.whole as News.Refund.Extent?), ("payment.dispute.lost", 500, .partial),
+    // The rest was refunded before.
+    ("payment.dispute.lost", 1100, .whole),
     ("payment.dispute.created", 1500, .unknown), ("payment.dispute.won", 1500, nil), ("payment.dispute.closed", 1500, nil),
   ])
   func `Razorpay: disputes`(event: String, amount: Int, extent: News.Refund.Extent?) throws {
     let payload = razorpay(
       event,
-      #""payment": {"entity": {"id": "p", "amount": 1500}}, "dispute": {"entity": {"id": "d", "payment_id": "p", "amount": \#(amount)}}"#
+      #""payment": {"entity": {"id": "p", "amount": 1500, "amount_refunded": 400, "currency": "INR"}}, "#
+        + #""dispute": {"entity": {"id": "d", "payment_id": "p", "amount": \#(amount), "amount_deducted": 0, "currency": "INR"}}"#
     )
     #expect(try refund(news("razorpay", payload))?.extent == extent)
+  }
+
+  @Test(arguments: [(1500, "INR", News.Refund.Extent.whole), (900, "INR", .partial), (900, "USD", .whole)])
+  func `Razorpay: what a lost dispute took is the amount that was deducted`(
+    deducted: Int, currency: String, extent: News.Refund.Extent
+  ) throws {
+    let payload = razorpay(
+      "payment.dispute.lost",
+      #""payment": {"entity": {"id": "p", "amount": 1500, "amount_refunded": 0, "currency": "INR"}}, "#
+        + #""dispute": {"entity": {"id": "d", "payment_id": "p", "amount": 1500, "amount_deducted": \#(deducted), "currency": "\#(currency)"}}"#
+    )
+    #expect(try refund(news("razorpay", payload))?.extent == extent)
+  }
+
+  @Test func `Razorpay: a payment link is paid when its payment is made, and not when the link was created`() throws {
+    let payload = razorpay(
+      "payment_link.paid",
+      #""payment": {"entity": {"id": "p", "created_at": 1800600000}}, "payment_link": {"entity": {"id": "l", "status": "paid"}}"#)
+    #expect(try news("razorpay", payload).time == Instant(unixSeconds: 1_800_600_000))
   }
 
   @Test(arguments: [
@@ -357,6 +461,18 @@ import Testing
       #""refund": {"entity": {"payment_id": "p", "amount": \#(amount)}}, "payment": {"entity": {"id": "p", "amount": 1500, \#(status)}}"#
     )
     #expect(try refund(news("razorpay", payload))?.extent == extent)
+  }
+
+  // MARK: Stripe
+
+  @Test func `Stripe: an invoice with more lines than are shown`() throws {
+    let event = Stripe.event(
+      "invoice.paid", #"{"id":"in_1","object":"invoice","customer":"cus_1","lines":{"has_more":true,"data":[]}}"#)
+    guard case .payment(let payment)? = try news("stripe", event).facts.first else {
+      Issue.record("no payment")
+      return
+    }
+    #expect(!payment.isComplete && payment.lines.isEmpty)
   }
 
   // MARK: All

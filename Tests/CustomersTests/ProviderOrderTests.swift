@@ -22,10 +22,20 @@ import Testing
       var time = ("2027-01-01" as Moment).adding(seconds: Int64(number) * 40_000)
       var contract = Contract(id: "s\(number)", item: number == 1 ? "pro" : "team", since: time, start: time)
       life.append(Happening(time, .subscription(contract, Bool.random(using: &chance) ? .begins : .tries)))
+      var pause: Moment?
       for _ in 0..<Int.random(in: 0...4, using: &chance) {
         time = time.adding(seconds: Int64.random(in: 1...5, using: &chance) * 20_000 + Int64(number))
         let cause = causes.randomElement(using: &chance) ?? .changes
         contract.previous = nil
+        if cause == .pauses { pause = pause ?? time }
+        if cause == .resumes, let start = pause {
+          if messenger.abilities.contains(.pauseDelays) {
+            contract.end = contract.periodEnd.adding(seconds: time.seconds - start.seconds)
+          } else if messenger.abilities.contains(.pauseRestarts) {
+            contract.start = time
+          }
+          pause = nil
+        }
         if cause == .changes, messenger.provider != "autumn" { contract.item = Bool.random(using: &chance) ? "pro" : "team" }
         if messenger.abilities.contains(.addons), cause == .changes {
           contract.addons = Bool.random(using: &chance) ? [("extra", Int64.random(in: 1...3, using: &chance))] : []

@@ -139,11 +139,51 @@ import Testing
         .news("2027-01-13", plan(.recovers, "team"), 14_600, both),
       ]
     },
-    Sequence("a pause", needs: [.pause]) {
+    Sequence("a pause, after which a period begins", needs: [.pauseRestarts]) {
       [
         .news("2027-01-01", plan(.begins), 1000, api), .news("2027-01-10", plan(.pauses), 0, []),
         .news("2027-02-20", plan(.resumes, start: "2027-02-20"), 1000, api), .usage(200, "2027-03-10", 800),
         .passes("2027-03-20T00:01:00Z", 1000, api),
+      ]
+    },
+    Sequence("a pause in a period that goes on", needs: [.pauseInPeriod]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-01-20", plan(.resumes), 300, api), .usage(100, "2027-01-25", 200), .passes("2027-02-01T00:01:00Z", 1000, api),
+      ]
+    },
+    Sequence("a pause that delays the bill, and the next allowance", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-01-20", plan(.resumes, end: "2027-02-11"), 300, api), .usage(100, "2027-02-05", 200),
+        .news("2027-02-11", plan(.renews, start: "2027-02-11"), 1000, api), .usage(100, "2027-03-05", 900),
+        .passes("2027-03-11T00:01:00Z", 1000, api),
+      ]
+    },
+    Sequence("a pause beyond the day of the bill", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-02-20", plan(.resumes, end: "2027-03-14"), 300, api), .usage(100, "2027-02-25", 200),
+        .passes("2027-03-10", 200, api), .news("2027-03-14", plan(.renews, start: "2027-03-14"), 1000, api),
+        .passes("2027-03-20", 1000, api), .usage(100, "2027-04-10", 900), .passes("2027-04-14T00:01:00Z", 1000, api),
+      ]
+    },
+    Sequence("a change of plan after a pause that delays the bill", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-01-20", plan(.resumes, end: "2027-02-11"), 300, api),
+        .news("2027-01-25", plan(.changes, "team", end: "2027-02-11"), 4300, both), .passes("2027-02-05", 4300, both),
+        .news("2027-02-11", plan(.renews, "team", start: "2027-02-11"), 5000, both),
+        .news("2027-02-20", plan(.ends, "team", start: "2027-02-11"), 0, []),
+      ]
+    },
+    Sequence("two pauses that delay a bill", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(500, "2027-01-05", 500), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-01-15", plan(.resumes, end: "2027-02-06"), 500, api), .usage(200, "2027-01-20", 300),
+        .news("2027-01-25", plan(.pauses, end: "2027-02-06"), 0, []),
+        .news("2027-01-30", plan(.resumes, end: "2027-02-11"), 300, api), .passes("2027-02-10", 300, api),
+        .news("2027-02-11", plan(.renews, start: "2027-02-11"), 1000, api),
       ]
     },
     Sequence("an add-on that is bought, removed and bought again", needs: [.addons]) {

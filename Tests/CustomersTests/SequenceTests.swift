@@ -51,7 +51,9 @@ import Testing
   func `a late payment changes nothing`(status: String) throws {
     let world = try World()
     world.send(.subscription("2027-01-01", "created"))
-    world.send(.subscription("2027-01-10", "updated", status))
+    world.at("2027-01-10T00:00:02Z")
+    let event = StripeEvent.subscription("2027-01-10", "updated", status)
+    world.deliver(event.payload, isHostile: status == "something_new")
     #expect(world.balance() == 1000)
     #expect(world.has("api"))
   }
@@ -223,10 +225,7 @@ import Testing
     let world = try World()
     let event = StripeEvent.checkout("2027-01-01")
     for _ in 0..<3 { world.send(event) }
-    var other = StripeEvent.checkout("2027-01-01T00:00:05Z")
-    other.type = "payment_intent.succeeded"
-    other.object[0] = .init("id", "pi_1")
-    world.send(other)
+    world.send(.payment("2027-01-01T00:00:05Z"))
     #expect(world.balance() == 10_000)
   }
 
@@ -285,23 +284,10 @@ import Testing
 
   @Test func `an add-on on an invoice is given`() throws {
     let world = try World()
-    world.send(
-      StripeEvent(
-        time: "2027-01-02", type: "invoice.paid",
-        object: [
-          .init("id", "in_1"), .init("customer", "cus_1"), .init("metadata", ["openmeterCustomer": "acme"]),
-          .init("payments", ["data": [["payment": ["type": "payment_intent", "payment_intent": "pi_9"]]]]),
-          .init(
-            "lines",
-            [
-              "data": [
-                [
-                  "id": "il_1", "quantity": 1, "metadata": ["catalogAddonId": "boost"],
-                  "parent": ["type": "invoice_item_details", "invoice_item_details": ["proration": false]],
-                ]
-              ]
-            ]),
-        ]))
+    let payment = JSON.object(StripeEvent.invoicePayment("2027-01-02", "pi_9").object)
+    var invoice = StripeEvent.invoice("2027-01-02", "in_1", "catalogAddonId", "boost")
+    invoice.object.append(.init("payments", ["object": "list", "data": [payment], "has_more": false]))
+    world.send(invoice)
     #expect(world.balance() == 500)
     world.send(.refund("2027-01-03", "pi_9"))
     #expect(world.balance() == 0)

@@ -114,7 +114,7 @@ import Testing
   ])
   func `an invalid payload is reported and produces no line`(payload: String, finding: String) throws {
     var bridging = try Bridging("stripe")
-    let (line, findings) = bridging.send(payload)
+    let (line, findings) = bridging.send(payload, isHostile: true)
     #expect(line == nil)
     #expect(findings.count == 1)
     #expect(findings.first?.hasPrefix(finding) == true, "\(findings)")

@@ -14,6 +14,7 @@ import Testing
 final class World {
   let server: OpenMeterCustomers
   let source: EventSource
+  private let shapes: PayloadShapes?
   private(set) var catalog: Catalog
   var options = Bridge.Options() {
     didSet { bridge = nil }
@@ -31,6 +32,7 @@ final class World {
   ) throws {
     server = OpenMeterCustomers(now: now)
     source = try #require(EventSource.named(provider), sourceLocation: sourceLocation)
+    shapes = PayloadShapes.all[provider]
     let compilation = Compilation(Marked(text).source, providers: .named([.openmeter]))
     catalog = try #require(compilation.catalog, "\(compilation.diagnostics.map(\.message))", sourceLocation: sourceLocation)
     setUp = try #require(compilation.outputs.first, sourceLocation: sourceLocation).artifact.json(warnings: [])
@@ -48,6 +50,7 @@ final class World {
   init(like other: World, now: Moment = "2027-01-01") {
     server = OpenMeterCustomers(now: now)
     source = other.source
+    shapes = other.shapes
     catalog = other.catalog
     bridge = other.newBridge()
     setUp = other.setUp
@@ -64,9 +67,12 @@ final class World {
 
   static func client(_ transport: CustomersTransport) -> CustomerClient { CustomerClient(Sender(transport, .openmeter)) }
 
-  /// Handles one delivery in a process of its own.
+  /// Handles one delivery in a process of its own. It must be like those of the provider, unless it is hostile.
   @discardableResult
-  func deliver(_ payload: String, through transport: CustomersTransport? = nil) -> JSON? {
+  func deliver(_ payload: String, through transport: CustomersTransport? = nil, isHostile: Bool = false) -> JSON? {
+    for difference in isHostile ? [] : shapes?.differences(payload) ?? [] {
+      Issue.record("not sent by \(source.title): \(difference)")
+    }
     var bridge = newBridge()
     var client = Self.client(transport ?? server.transport())
     let text = SourceText(name: "event", bytes: Array(payload.utf8), isConfidential: true)
@@ -127,126 +133,3 @@ let shopText = #"""
    "topups": {"pack": {"feature": "tok", "amount": 10000, "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time"}},
      "grant": {"priority": 2, "maxRolloverAmount": 10000}}}}
   """#
-
-/// An event of Stripe in few words.
-struct StripeEvent {
-  let time: Moment
-  var type: String
-  var object: [JSON.Member]
-  var before: JSON?
-  var id: String?
-  var isLive: Bool?
-
-  private static func seconds(_ time: Moment) -> JSON { .integer(time.seconds) }
-
-  /// - Parameters:
-  ///   - items: keys of items and quantities.
-  ///   - start: of the period; by default, the day of the month on which the subscription began, at midnight.
-  static func subscription(
-    _ time: Moment, _ type: String, _ status: String = "active", items: [(String, Int64)] = [("pro", 1)], id: String = "sub_1",
-    start: Moment = "2027-01-01", end: Moment? = nil, anchor: Moment? = nil, customer: String = "acme", more: [JSON.Member] = []
-  ) -> StripeEvent {
-    let end = end ?? start.adding(months: 1)
-    let lines = items.map { key, quantity -> JSON in
-      [
-        "id": .string("si_\(key)"), "quantity": .integer(quantity), "current_period_start": seconds(start),
-        "current_period_end": seconds(end), "price": ["id": .string("price_\(key)"), "lookup_key": .string("\(key):m")],
-      ]
-    }
-    return StripeEvent(
-      time: time, type: "customer.subscription.\(type)",
-      object: [
-        .init("id", .string(id)), .init("customer", "cus_1"), .init("status", .string(status)),
-        .init("metadata", ["openmeterCustomer": .string(customer)]), .init("billing_cycle_anchor", seconds(anchor ?? start)),
-        .init("items", ["object": "list", "data": .array(lines)]),
-      ] + more)
-  }
-
-  static func checkout(
-    _ time: Moment, _ payment: String? = "pi_1", _ item: String = "catalogTopupId", _ name: String = "pack",
-    status: String = "paid"
-  ) -> StripeEvent {
-    StripeEvent(
-      time: time, type: "checkout.session.completed",
-      object: [
-        .init("id", "cs_1"), .init("mode", "payment"), .init("customer", "cus_1"), .init("payment_status", .string(status)),
-        .init("payment_intent", payment.map(JSON.string) ?? .null),
-        .init("metadata", .object([.init("openmeterCustomer", "acme"), .init(item, .string(name))])),
-      ])
-  }
-
-  static func refund(_ time: Moment, _ payment: String = "pi_1") -> StripeEvent {
-    StripeEvent(
-      time: time, type: "charge.refunded",
-      object: [
-        .init("id", "ch_1"), .init("customer", "cus_1"), .init("payment_intent", .string(payment)), .init("refunded", true),
-        .init("metadata", ["openmeterCustomer": "acme"]),
-      ])
-  }
-
-  /// A refund as Stripe sends it: the charge of a checkout has none of the metadata of its session.
-  static func charge(
-    _ time: Moment, _ payment: String = "pi_1", customer: String? = "cus_1", isWhole: Bool = true
-  ) -> StripeEvent {
-    StripeEvent(
-      time: time, type: "charge.refunded",
-      object: [
-        .init("id", "ch_1"), .init("customer", customer.map(JSON.string) ?? .null), .init("payment_intent", .string(payment)),
-        .init("refunded", .bool(isWhole)), .init("metadata", .object([])),
-      ])
-  }
-
-  /// What was paid of an invoice. Nothing else links the two: an invoice does not name its payment, nor a payment its invoice.
-  static func invoicePayment(_ time: Moment, _ payment: String = "pi_1", of invoice: String = "in_1") -> StripeEvent {
-    StripeEvent(
-      time: time, type: "invoice_payment.paid",
-      object: [
-        .init("id", "inpay_1"), .init("invoice", .string(invoice)), .init("status", "paid"),
-        .init("payment", ["type": "payment_intent", "payment_intent": .string(payment)]),
-      ])
-  }
-
-  /// An invoice with a line that is paid once.
-  static func invoice(_ time: Moment, _ id: String = "in_1", _ item: String = "catalogTopupId", _ name: String = "pack")
-    -> StripeEvent
-  {
-    let line: JSON = [
-      "id": "il_1", "quantity": 1, "metadata": .object([.init(item, .string(name))]),
-      "parent": ["type": "invoice_item_details", "invoice_item_details": ["proration": false]],
-    ]
-    return StripeEvent(
-      time: time, type: "invoice.paid",
-      object: [
-        .init("id", .string(id)), .init("customer", "cus_1"), .init("metadata", ["openmeterCustomer": "acme"]),
-        .init("lines", ["data": [line]]),
-      ])
-  }
-
-  /// The end of a dispute, which names nobody.
-  static func dispute(_ time: Moment, _ status: String, of payment: String = "pi_1") -> StripeEvent {
-    StripeEvent(
-      time: time, type: "charge.dispute.closed",
-      object: [.init("id", "dp_1"), .init("payment_intent", .string(payment)), .init("status", .string(status))])
-  }
-
-  static func dispute(_ time: Moment, _ type: String, _ status: String) -> StripeEvent {
-    StripeEvent(
-      time: time, type: "charge.dispute.\(type)",
-      object: [
-        .init("id", "dp_1"), .init("payment_intent", "pi_1"), .init("status", .string(status)),
-        .init("metadata", ["openmeterCustomer": "acme"]),
-      ])
-  }
-
-  var payload: String {
-    // The id tells events apart, as Stripe's do.
-    let id =
-      id
-      ?? "evt_\(time.milliseconds)_\(type)_\(object.map { $0.value.compact }.joined().utf8.reduce(5381) { ($0 &* 33) ^ Int($1) })"
-    return JSON.fields([
-      "id": .string(id), "object": "event", "type": .string(type), "created": Self.seconds(time),
-      "livemode": isLive.map(JSON.bool),
-      "data": .fields(["object": .object(object), "previous_attributes": before]),
-    ]).compact
-  }
-}

@@ -19,10 +19,12 @@ extension EventSource {
 ///
 /// What begins at Stripe, such as the end of a scheduled cancellation, has no entity: it is about the plan that began at the same time.
 /// The period is always null. A plan that takes the place of another one is billed on the same day, and a first plan on the day
-/// on which it, or its trial, has begun. The end of a trial has no `plan_changes`.
+/// on which it, or its trial, has begun. The end of a trial has no `plan_changes`. Nothing says how many were bought. `updated` is
+/// also sent for a change of the number, an automatic top-up, and another version of the plan.
 ///
 /// Source: shared/api/billing/common/customerPlanChange.ts, and of the server, buildBillingChangeResponse.ts, toCustomerPlanSnapshot.ts,
-/// stripeToAutumnCustomerMiddleware.ts and handleStripeSubscriptionTrialEnded.ts (187c0a7).
+/// stripeToAutumnCustomerMiddleware.ts, handleStripeSubscriptionTrialEnded.ts, pairSamePlanIdReplacements.ts and
+/// revertTrialExpiry.ts (187c0a7).
 enum AutumnEvents {
   /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
@@ -50,9 +52,8 @@ enum AutumnEvents {
     guard event.type != "unknown" else { return event }
     guard let data = payload.node("data") else { return nil }
     // Autumn uses the application's own customer ids.
-    event.customerId = payload.text("customer_id", in: data)
+    event.customerId = payload.text("customer_id", in: data) ?? payload.text("customer", "id", in: data)
     event.externalCustomerId = event.customerId
-    event.metadata = payload.metadata("metadata", in: data)
     switch name {
     case "billing.updated": changes(data, &event, &payload)
     case "billing.auto_topup_succeeded": topup(data, &event, &payload)
@@ -84,35 +85,22 @@ enum AutumnEvents {
       } else if let subscription = payload.node("subscription", in: change) {
         event.status = payload.text("status", in: subscription)
         var snapshot = snapshot(subscription, action, owner, event, &payload)
-        // The time of the news is that of the attempt, so that a retry would take back what has happened since.
-        if action == "activated", payload.node("previous_attributes", in: change) == nil {
-          snapshot.happenedAt = snapshot.startedAt
+        // The time of the news is that of the attempt, so that a retry would take back what has happened since. A plan that comes
+        // back after the trial of another one has its old start.
+        if action == "activated", payload.text("previous_attributes", "status", in: change) != "expired" {
+          snapshot.happenedAt = [snapshot.startedAt, event.time].compactMap(\.self).min()
+        } else if action == "updated", snapshot.standing.isOn {
+          snapshot.isOngoing = true
         }
         if owner != customer { snapshot.broadLine = customer.joined(separator: "/") }
         types += [type(action, change, subscription, snapshot, &payload)].compactMap(\.self)
         if action != "scheduled" { event.facts.append(.subscription(snapshot)) }
       }
     }
-    event.facts = withoutReplaced(event.facts)
     let tags = (payload.elements("tags", in: data) ?? []).map { payload.tree.text($0) }
     if tags.contains("trial_ended") { types = ["trial.ended"] }
     if let type = types.first { event.type = types.allSatisfy { $0 == type } ? type : "subscription.updated" }
     if types.isEmpty, isPurchase { event.type = "checkout.completed" }
-  }
-
-  /// Leaves out the end of a subscription that the same event begins again: a plan that was replaced by another version of it.
-  private static func withoutReplaced(_ facts: [News.Fact]) -> [News.Fact] {
-    let snapshots = facts.compactMap { fact in if case .subscription(let snapshot) = fact { snapshot } else { nil } }
-    return facts.compactMap { fact in
-      guard case .subscription(var snapshot) = fact else { return fact }
-      let others = snapshots.filter {
-        $0.id.hasSameScalars(as: snapshot.id) && ($0.standing == .ended) != (snapshot.standing == .ended)
-      }
-      guard let other = others.first else { return fact }
-      if snapshot.standing == .ended { return nil }
-      snapshot.replaced = other.startedAt
-      return .subscription(snapshot)
-    }
   }
 
   // MARK: Subscriptions
@@ -172,7 +160,7 @@ enum AutumnEvents {
   private static func line(_ node: NodeID, _ payload: inout Payload) -> News.Line {
     var line = News.Line(node)
     line.ids = [payload.text("plan_id", in: node)].compactMap(\.self)
-    line.quantity = payload.integer("quantity", in: node) ?? 1
+    line.isQuantityKnown = false
     return line
   }
 

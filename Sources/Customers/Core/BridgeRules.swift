@@ -149,7 +149,8 @@ extension Rule {
     "event-quantity", .warning, "An event has a quantity that cannot be granted",
     """
     A plan without a `quantity` is granted once, because the catalog does not define what several seats share. Negative \
-    quantities and those above 1,000,000,000 are considered mistakes, and access does not change.
+    quantities and those above 1,000,000,000 are considered mistakes, and access does not change. Autumn's events have no \
+    quantities: of what can be bought several times, one is given.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -208,7 +209,7 @@ extension Rule {
     """
     The provider lists the rest on further pages (`has_more`). What the event shows is given, and what it does not show is \
     kept, because it may be on the next page. An item that was removed stays until an event shows all of them, or until \
-    `catalogc assign` says what the customer has.
+    `catalogc assign` says what the customer has. Of an invoice, what it does not show is not granted.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -247,7 +248,8 @@ extension Rule {
     "event-partial-refund", .warning, "A payment was not fully refunded",
     """
     OpenMeter can void a grant only as a whole. A partial refund, or one whose extent is unknown, does not revoke usage; \
-    decide that manually.
+    decide that manually. The same is true of a refund that has failed after it was announced: what it has taken away is not \
+    given again.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "charge.refunded", "created": 1800000000,

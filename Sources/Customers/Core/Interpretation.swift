@@ -135,7 +135,7 @@ struct Interpretation {
   func isStale(in state: CustomerState) -> Bool {
     let known = state.journal.entries
     return change.entries.contains { source, entry in
-      guard let own = entry.whole ?? entry.part, let current = known[source]?.current else { return false }
+      guard let own = entry.latest, let current = known[source]?.current else { return false }
       return own.stamp < current.stamp
     }
   }
@@ -172,18 +172,16 @@ struct Interpretation {
       end: snapshot.standing.isOn ? snapshot.endsAt : snapshot.standing == .ended ? snapshot.endedAt : nil)
     if snapshot.line != nil, snapshot.periodStart == nil, snapshot.startedAt != nil { record.hasPeriod = false }
     record.trialEnd = snapshot.trialEndsAt
+    record.regularEnd = snapshot.regularEnd
     let isWhole = !snapshot.standing.isOn || snapshot.isComplete && isKnown.isComplete
     let entry = Journal.Entry(
-      whole: isWhole ? record : nil, part: isWhole ? nil : record,
+      whole: isWhole && !snapshot.isOngoing ? record : nil, part: isWhole ? nil : record,
+      ongoing: isWhole && snapshot.isOngoing ? record : nil,
       group: groups.first.map {
         Journal.Group(stamp, plan: $0.plan.header.id, name: $0.name, catalog: terms.customers.catalog, line: snapshot.line)
       })
     change.entries.append((source, entry))
     if let line = snapshot.line { change.lines[source] = (line, snapshot.broadLine ?? line) }
-    if let old = snapshot.replaced, old != snapshot.startedAt {
-      let ended = Journal.Record(stamp, .ended, items: [], start: old, anchor: old, since: old)
-      change.entries.append((Self.source(snapshot, since: old), Journal.Entry(whole: ended)))
-    }
   }
 
   /// What a snapshot is about. Where a subscription has no id of its own, the time at which it began tells it from others.
@@ -197,6 +195,11 @@ struct Interpretation {
       quantity != 0 && (item.kind == .topup || item.isSoldOnce)
     }
     found += items
+    if !payment.isComplete {
+      report(
+        .eventIncomplete, "the event shows only some of what was bought; what it does not show is not granted",
+        help: "grant the rest with `catalogc grant`, with another `--payment-id`")
+    }
     if items.isEmpty { return }
     guard let id = payment.id else {
       report(.eventPayment, "the payment has no id; nothing is granted, because a retry could grant it twice")
@@ -252,7 +255,7 @@ struct Interpretation {
   private mutating func interpret(_ refund: News.Refund) {
     if let line = refund.line {
       guard let time = news.time else { return change.entries.append((Journal.Source(.payment, line), .init())) }
-      return change.lapses.append((Journal.Purchase(line: line, event: id), time))
+      return change.endedPurchases.append((Journal.Purchase(line: line, event: id), time))
     }
     guard let payment = refund.payment else {
       report(.eventPayment, "the refund has no payment id; nothing is revoked")
@@ -263,6 +266,10 @@ struct Interpretation {
       report(.eventPartialRefund, "\(quoted(payment)) is disputed; its grants are kept until the dispute is lost")
     case (.unknown, .refund):
       report(.eventPartialRefund, "it is unknown whether \(quoted(payment)) was fully refunded; its grants are kept")
+    case (.failed, _):
+      report(
+        .eventPartialRefund, "the refund of \(quoted(payment)) has failed; what it has taken away is not given again",
+        help: "grant it with `catalogc grant`, with another `--payment-id`")
     case (.partial, _): report(.eventPartialRefund, "\(quoted(payment)) was only partially refunded; its grants are kept")
     case (.whole, _):
       guard let time = news.time else { return change.entries.append((Journal.Source(.payment, payment), .init())) }
@@ -312,6 +319,12 @@ struct Interpretation {
           continue
         }
         if wanted.contains(item.kind) { items.add(item, line.quantity) }
+        if item.quantity != nil, !line.isQuantityKnown, !isQuiet, wanted.contains(item.kind) {
+          report(
+            .eventQuantity, "the event does not say how many of \(quoted(item.header.id)) were bought; one is given",
+            at: line.node,
+            help: "give the others with `catalogc assign` or `catalogc grant`")
+        }
         if item.kind == .plan, item.quantity == nil, line.quantity > 1, !isQuiet {
           report(
             .eventQuantity, "plan \(quoted(item.header.id)) is granted once; its quantity of \(line.quantity) is ignored",
@@ -439,22 +452,42 @@ struct Interpretation {
 }
 
 extension News.Snapshot {
-  /// What periods are counted from: a time of the provider that has the start of the period on its calendar, which keeps the
-  /// day of the month where a month is too short for it, or else the start of the period.
-  func anchor(for start: Instant) -> Instant {
+  /// What periods are counted from: a time of the provider that has the period on its calendar, which keeps the day of the month
+  /// where a month is too short for it, or else the start of the period.
+  package func anchor(for start: Instant) -> Instant {
+    if regularEnd != nil { return start }
     for anchor in [anchor, startedAt] {
       guard let anchor, anchor <= start else { continue }
       guard let periodEnd else {
         if Cycle(anchor, .month).boundary(near: start) != nil { return anchor }
         continue
       }
-      let months = start.months(to: periodEnd)
-      let isMonths = months > 0 && abs(start.adding(months: months).seconds - periodEnd.seconds) <= 3 * 86_400
-      if isMonths, Cycle(anchor, .month).boundary(near: start) != nil { return anchor }
       let days = (periodEnd.seconds - start.seconds) / 86_400
-      if !isMonths, days > 0, (start.seconds - anchor.seconds) % (days * 86_400) <= Cycle.tolerance { return anchor }
+      if months(from: start, to: periodEnd) != nil {
+        let cycle = Cycle(anchor, .month)
+        if cycle.boundary(near: start) != nil, cycle.boundary(near: periodEnd) != nil { return anchor }
+      } else if days > 0, (start.seconds - anchor.seconds) % (days * 86_400) <= Cycle.tolerance {
+        return anchor
+      }
     }
-    return start
+    return periodEnd.flatMap { longMonth(from: start, to: $0) } ?? start
+  }
+
+  /// The length of a period in months; nil if it is not about that long.
+  private func months(from start: Instant, to end: Instant) -> Int64? {
+    let months = start.months(to: end)
+    let difference = abs(start.adding(months: months).seconds - end.seconds)
+    return months > 0 && difference <= 3 * 86_400 + Cycle.tolerance ? months : nil
+  }
+
+  /// If the month in which a period starts is too short for the day on which it ends, an earlier time that has that day.
+  private func longMonth(from start: Instant, to end: Instant) -> Instant? {
+    func isSame(_ left: Instant, _ right: Instant) -> Bool { abs(left.seconds - right.seconds) <= Cycle.tolerance }
+    guard let months = months(from: start, to: end), !isSame(start.adding(months: months), end),
+      isSame(end.adding(months: -months), start)
+    else { return nil }
+    return (1...12).lazy.map { (more: months + $0, time: end.adding(months: -months - $0)) }
+      .first { isSame($0.time.adding(months: $0.more), end) }?.time
   }
 }
 

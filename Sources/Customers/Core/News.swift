@@ -72,19 +72,21 @@ package struct News: Sendable {
     package var line: String?
     /// The line without the part of the customer that has the plan, such as a seat: some events omit it.
     package var broadLine: String?
-    /// When the subscription began whose place it takes, if the same event ends that one.
-    package var replaced: Instant?
     /// Everything that it consists of.
     package var lines: [Line]
     /// False if the provider has shown only some of the lines (`has_more`): what is not shown is not taken away.
     package var isComplete = true
     /// Whether the event is the subscription's first. Of two at the same time, it is the earlier one.
     package var isStart = false
+    /// Whether it is about something that goes on: if that has ended, it does not begin again.
+    package var isOngoing = false
     /// When this was so, if that differs from the time of the news.
     package var happenedAt: Instant?
     /// The start and the end of the period that is paid for.
     package var periodStart: Instant?
     package var periodEnd: Instant?
+    /// When the period would have ended, if something has made it longer, such as a pause.
+    package var regularEnd: Instant?
     /// A time that periods are counted from, if the provider has one beside the start of the period.
     package var anchor: Instant?
     /// When its trial ends, if the provider says so before, and nothing afterwards.
@@ -125,6 +127,8 @@ package struct News: Sendable {
     /// Another id of it, which other events have instead.
     package var otherID: String?
     package var lines: [Line]
+    /// False if the provider has shown only some of the lines.
+    package var isComplete = true
 
     package init(_ id: String?, _ lines: [Line]) {
       self.id = id
@@ -151,6 +155,8 @@ package struct News: Sendable {
       case whole, partial
       /// The provider does not say.
       case unknown
+      /// It was announced, and has failed: the customer has paid after all.
+      case failed
 
       package init(isWhole: Bool?) { self = isWhole.map { $0 ? .whole : .partial } ?? .unknown }
     }
@@ -189,6 +195,8 @@ package struct News: Sendable {
     /// The kinds of items that the purchase's metadata may name.
     package var kinds: [Item.Kind] = [.plan, .addon, .topup]
     package var quantity: Int64 = 1
+    /// False if the provider does not say how many were bought.
+    package var isQuantityKnown = true
     /// The node of the payload to report findings at.
     package var node: NodeID
 

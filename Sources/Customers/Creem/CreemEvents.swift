@@ -11,7 +11,10 @@ extension EventSource {
 }
 
 /// A subscription has one product, and units of it. After a pause or a scheduled cancellation, it resumes with
-/// `subscription.update`, with the status `active`.
+/// `subscription.update`, with the status `active`. `subscription.canceled` is the end, whether it was scheduled or not. Creem buys
+/// credits by itself (`credits.auto_recharged`) only for usage with a prepaid price, which no catalog has.
+///
+/// Source: armitage-labs/creem, guide 3363045 and auto-refill.mdx (1a31b1a), and its pull requests 16 and 212 (read 2026-11-29).
 enum CreemEvents {
   /// All 17 names of webhookeventtype.ts (6e1c305).
   static let names: [String: String] = [
@@ -94,7 +97,7 @@ enum CreemEvents {
     event.subscription = payload.text("id", in: object)
     guard let id = event.subscription else { return }
     var snapshot = News.Snapshot(id, standing(event.providerType, event.status), lines(object, event, &payload))
-    // It has no period; `subscription.paid`, which comes with it, has one.
+    // The guide's sample of it has no period; `subscription.paid`, which comes with it, has one.
     snapshot.isStart = event.providerType == "subscription.active"
     snapshot.periodStart = payload.timestamp("current_period_start_date", in: object)
     snapshot.periodEnd = payload.timestamp("current_period_end_date", in: object)
@@ -176,7 +179,7 @@ enum CreemEvents {
       event.facts = [.refund(News.Refund(event.payment, isChargedBack && isWhole == true ? .whole : .unknown, .dispute))]
     } else if event.status == nil || event.status == "succeeded" {
       event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
-    } else if event.status == "pending" {
+    } else if event.status == "pending" || event.status == "requiresAction" {
       // No other event says that it was paid.
       event.facts = [.refund(News.Refund(event.payment, .unknown))]
     }

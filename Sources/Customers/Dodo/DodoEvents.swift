@@ -123,6 +123,7 @@ enum DodoEvents {
     var snapshot = News.Snapshot(id, standing(event.status, isTrial: isTrial), lines(data, event, &payload))
     snapshot.periodStart = start
     snapshot.periodEnd = end
+    if !isTrial, let start, let end { snapshot.regularEnd = regularEnd(start, end, data, &payload) }
     snapshot.startedAt = created
     let isScheduled = event.providerType == "subscription.cancelled" && event.status == "active"
     if isScheduled { event.type = "subscription.cancel_scheduled" }
@@ -133,6 +134,26 @@ enum DodoEvents {
       snapshot.endsAt = expiry
     }
     event.facts = [.subscription(snapshot)]
+  }
+
+  /// When a period would have ended, if it is longer. A pause moves the next bill and the end of the subscription by as long as it
+  /// lasted, and leaves the last bill where it was.
+  ///
+  /// Source: dodo-docs, features/subscription.mdx (07ef303, read 2026-11-29).
+  private static func regularEnd(_ start: Instant, _ end: Instant, _ data: NodeID, _ payload: inout Payload) -> Instant? {
+    guard let count = payload.integer("payment_frequency_count", in: data), (1...1000).contains(count) else { return nil }
+    let regular: Instant
+    switch payload.text("payment_frequency_interval", in: data) {
+    case "Day": regular = start.adding(seconds: count * 86_400)
+    case "Week": regular = start.adding(seconds: count * 7 * 86_400)
+    case "Month": regular = start.adding(months: count)
+    case "Year": regular = start.adding(months: count * 12)
+    default: return nil
+    }
+    // On the last day of a short month, the day of the bill may be up to three days later.
+    let isLastDay = start.adding(seconds: 86_400).months(to: start) != 0
+    let tolerance = isLastDay ? 3 * 86_400 + Cycle.tolerance : Cycle.tolerance
+    return end.seconds - regular.seconds > tolerance ? regular : nil
   }
 
   private static func lines(_ data: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
@@ -168,7 +189,8 @@ enum DodoEvents {
     default: return []
     }
     let products = payload.elements("product_cart", in: data) ?? []
-    let isSubscription = event.subscription != nil
+    // A payment for several subscriptions lists them, and names none.
+    let isSubscription = event.subscription != nil || !(payload.elements("subscription_ids", in: data) ?? []).isEmpty
     if products.isEmpty { return isSubscription ? [] : [line(data, event)] }
     return products.map { product in
       var line = line(product, event)

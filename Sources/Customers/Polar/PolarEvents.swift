@@ -77,7 +77,8 @@ enum PolarEvents {
       event.externalCustomerId = payload.text("external_id", in: customer)
       event.customerName = payload.text("name", in: customer)
       let metadata = payload.metadata("metadata", in: customer)
-      // A customer who was deleted has lost the id before their subscriptions end (server/polar/customer/repository.py).
+      // A customer who was deleted had lost the id before their subscriptions ended; since c6c3645, payloads keep it
+      // (server/polar/models/customer.py, saved_external_id).
       event.externalCustomerId = event.externalCustomerId ?? metadata.text("__external_id")
       if customer != data { event.metadata += metadata }
     }
@@ -92,6 +93,10 @@ enum PolarEvents {
     case "refund", "customer_seat":
       event.payment = payload.text("order_id", in: data)
       event.subscription = payload.text("subscription_id", in: data)
+      // Then `order.updated` has the status `paid` again, and no other event of the order is sent (server/polar/refund/service.py).
+      if name == "refund.updated", event.status == "failed" || event.status == "canceled" {
+        event.facts = [.refund(News.Refund(event.payment, .failed))]
+      }
     case "benefit_grant":
       event.subscription = payload.text("subscription_id", in: data)
     default: break
@@ -128,6 +133,8 @@ enum PolarEvents {
     snapshot.periodStart = payload.timestamp("current_period_start", in: data)
     snapshot.periodEnd = payload.timestamp("current_period_end", in: data)
     snapshot.startedAt = payload.timestamp("started_at", in: data)
+    // After a trial, periods are counted from its end. Later changes of the billing day are in no payload.
+    snapshot.anchor = payload.timestamp("trial_end", in: data)
     snapshot.endsAt = payload.timestamp("ends_at", in: data)
     // A pause begins when the period ends, and can be taken back until then (docs/integrate/webhooks/events.mdx).
     let ends = ["cancel_at_period_end", "pause_at_period_end"].contains { payload.bool($0, in: data) == true }
@@ -138,10 +145,11 @@ enum PolarEvents {
 
   // MARK: Orders
 
-  /// A free product has an order that is paid at once. A dispute that is lost, or prevented, is a refund of the order, so
-  /// `order.refunded` says everything, and a `refund.created` beside it nothing more.
+  /// A free product has an order that is paid at once. A dispute that is prevented is a refund of the order, so `order.refunded` says
+  /// everything, and a `refund.created` beside it nothing more. A dispute that is lost changes no order, and has no event.
   ///
-  /// Source: OrderBillingReason and OrderStatus of the OpenAPI document; server/polar/refund/service.py (c6c3645, 2026-08-22).
+  /// Source: OrderBillingReason and OrderStatus of the OpenAPI document; server/polar/refund/service.py and dispute/service.py
+  /// (c6c3645, 2026-08-22).
   private static func order(_ data: NodeID, _ event: News, _ payload: inout Payload) -> [News.Fact] {
     switch event.providerType {
     case "order.paid" where payload.text("billing_reason", in: data) == "purchase":

@@ -78,6 +78,8 @@ enum RazorpayEvents {
     event.customerId = payment.flatMap { payload.text("customer_id", in: $0) }
     event.status = payment.flatMap { payload.text("status", in: $0) }
     if let payment { event.metadata = payload.metadata("notes", in: payment) }
+    // The time of the event is that at which the link was created (all samples of webhooks/payment-links.md, markdown-docs ab3bda5).
+    if name == "payment_link.paid", let payment { event.time = payload.unixSeconds("created_at", in: payment) ?? event.time }
     for entity in ["payment_link", "order", "invoice"] {
       guard let object = payload.node(entity, "entity", in: content) else { continue }
       event.metadata = payload.metadata("notes", in: object) + event.metadata
@@ -106,10 +108,11 @@ enum RazorpayEvents {
 
   // MARK: Subscriptions
 
-  /// `pending`: a charge is being retried; `halted`: the retries have failed. A paused subscription is not charged, and the event
-  /// does not contain the paid period, so it gives no access. A trial is an authorized subscription with a start in the future.
+  /// `pending`: a charge is being retried; `halted`: the retries have failed. A paused subscription is not charged, and gives no
+  /// access, although the paid period goes on. A trial is an authorized subscription with a start in the future.
   ///
-  /// Source: the states of a subscription in api/payments/subscriptions, and payments/subscriptions/create.md.
+  /// Source: the states of a subscription in api/payments/subscriptions, and payments/subscriptions/create.md. Nothing is said about
+  /// access during a pause (markdown-docs ab3bda5).
   private static func standing(_ event: String, _ status: String?, startsLater: Bool) -> News.Standing {
     switch event {
     case "subscription.authenticated": return startsLater ? .trial : .unchanged
@@ -188,11 +191,19 @@ enum RazorpayEvents {
     switch event.providerType {
     case "payment.dispute.created": return [.refund(News.Refund(event.payment, .unknown, .dispute))]
     case "payment.dispute.lost":
-      let amount = dispute.flatMap { payload.integer("amount", in: $0) }
-      let paid = payment.flatMap { payload.integer("amount", in: $0) }
-      let isPart = amount.flatMap { amount in paid.map { amount < $0 } } ?? false
+      let isPart = if let dispute, let payment { isPart(dispute, of: payment, &payload) } else { false }
       return [.refund(News.Refund(event.payment, isPart ? .partial : .whole, .dispute))]
     default: return []
     }
+  }
+
+  /// Whether something of a payment is left after a dispute that was lost, in addition to what was refunded before. Amounts in
+  /// several currencies cannot be compared.
+  private static func isPart(_ dispute: NodeID, of payment: NodeID, _ payload: inout Payload) -> Bool {
+    let deducted = payload.integer("amount_deducted", in: dispute).flatMap { $0 > 0 ? $0 : nil }
+    guard let taken = deducted ?? payload.integer("amount", in: dispute), let paid = payload.integer("amount", in: payment),
+      payload.text("currency", in: dispute) == payload.text("currency", in: payment)
+    else { return false }
+    return taken < paid - (payload.integer("amount_refunded", in: payment) ?? 0)
   }
 }

@@ -77,7 +77,7 @@ package struct CustomerChange: Sendable {
   package var topups: [TopupPurchase] = []
   package var refunds: [(payment: String, time: Instant)] = []
   /// Ends of purchases of which nothing says which one it is.
-  package var lapses: [(purchase: Journal.Purchase, time: Instant)] = []
+  package var endedPurchases: [(purchase: Journal.Purchase, time: Instant)] = []
   /// Other ids of payments.
   package var aliases: [(other: String, payment: String)] = []
   /// The number of refunds, and of other ids, to remember; nil for all.
@@ -85,7 +85,7 @@ package struct CustomerChange: Sendable {
 
   package init() {}
 
-  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty && lapses.isEmpty && aliases.isEmpty }
+  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty && endedPurchases.isEmpty && aliases.isEmpty }
 
   // MARK: Refunds that come before their payments
 
@@ -138,7 +138,7 @@ package struct CustomerPlanner {
   private let topups: [TopupPurchase]
   package let journal: Journal
   /// The purchases that have ended, of those without an id of their own.
-  private let lapsed: [ScalarString: Instant]
+  private let ended: [ScalarString: Instant]
   private var plan = CustomerPlan()
   /// The start of the usage period of each metered entitlement, with those that are about to be created.
   private var grounds: [ScalarString: Instant] = [:]
@@ -158,10 +158,10 @@ package struct CustomerPlanner {
       for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
       // What is free is not billed.
       let isDefault = terms.defaultPlans.contains { $0.item.id.hasSameScalars(as: group.plan) }
-      if let line = Self.line(group), let record = entry.whole, !record.hasPeriod, !isDefault { journal.run(line, record) }
+      if let line = Self.line(group), let record = entry.latest, !record.hasPeriod, !isDefault { journal.run(line, record) }
     }
     for (payment, time) in change.refunds { journal.refund(payment, at: time) }
-    for (purchase, time) in change.lapses { journal.lapse(purchase, at: time) }
+    for (purchase, time) in change.endedPurchases { journal.end(purchase, at: time) }
     if let count = change.mostPayments { journal.keepPayments(count) }
     let topups = change.topups.map { $0.known(to: journal) }
     let paid = journal.entries.compactMap { source, entry in
@@ -172,14 +172,14 @@ package struct CustomerPlanner {
         (payment: $0, time: grant.metadata.text("paidAt").flatMap { Instant($0) } ?? grant.effectiveAt)
       }
     }
-    lapsed = journal.lapsed(paid + granted + topups.map { ($0.payment, $0.grant.effectiveAt) })
+    ended = journal.ended(paid + granted + topups.map { ($0.payment, $0.grant.effectiveAt) })
     self.topups = topups
     self.journal = journal
   }
 
   /// When a payment was taken back.
   private func refund(_ payment: String) -> Instant? {
-    journal.refunds[ScalarString(payment)] ?? lapsed[ScalarString(payment)]
+    journal.refunds[ScalarString(payment)] ?? ended[ScalarString(payment)]
   }
 
   /// - Parameters:
@@ -215,6 +215,8 @@ package struct CustomerPlanner {
     let since: Instant
     /// When it will end, if that is known.
     let end: Instant?
+    /// When its period would have ended, if something has made it longer.
+    let regularEnd: Instant?
     /// When it became what it is.
     let changedAt: Instant
     let isTrial: Bool
@@ -324,7 +326,7 @@ package struct CustomerPlanner {
       givers.append(
         Giver(
           owner: owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
-          end: record.end, changedAt: record.stamp.time,
+          end: record.end, regularEnd: record.regularEnd, changedAt: record.stamp.time,
           isTrial: record.standing == .trial && record.trialEnd.map { $0 > now } ?? true))
     }
     for plan in terms.defaultPlans {
@@ -334,7 +336,7 @@ package struct CustomerPlanner {
       givers.append(
         Giver(
           owner: .defaultPlan(ScalarString(plan.group)), items: [plan.item], start: begins, anchor: begins, since: begins,
-          end: nil, changedAt: begins, isTrial: false))
+          end: nil, regularEnd: nil, changedAt: begins, isTrial: false))
     }
     return givers
   }
@@ -355,9 +357,14 @@ package struct CustomerPlanner {
     let usage: Holding.Usage
     /// Nil if it is granted once.
     let cycle: Cycle?
+    /// Whether it is there again each period. It is not if the period of the bill is longer than usual: the next one begins with the
+    /// next bill.
+    let recurs: Bool
     /// When it begins, or has begun again.
     let effectiveAt: Instant
     let giver: Giver
+
+    var recurrence: Cycle? { recurs ? cycle : nil }
 
     /// A grant of which some is there again each period ends by itself when its subscription does. What is granted once is
     /// not replaced for that.
@@ -379,11 +386,14 @@ package struct CustomerPlanner {
         item.holdings.compactMap { holding -> Wish? in
           guard case .usage(let usage) = holding.value, !(giver.isTrial && usage.part == .charged) else { return nil }
           let cycle = usage.period.map { Cycle(giver.anchor, $0) }
+          let recurs =
+            cycle.map { cycle in giver.regularEnd.map { cycle.next(after: giver.start.minute) < $0.minute } ?? true } ?? false
           // A period has begun as soon as the provider says so, even if its clock is ahead.
-          let effectiveAt = cycle.map { max($0.last(max(now, giver.start)), $0.anchor) } ?? giver.since
+          let time = recurs ? max(now, giver.start) : giver.start
+          let effectiveAt = cycle.map { max($0.last(time), $0.anchor) } ?? giver.since
           return Wish(
-            owner: giver.owner, item: item, holding: holding, usage: usage, cycle: cycle, effectiveAt: effectiveAt.minute,
-            giver: giver)
+            owner: giver.owner, item: item, holding: holding, usage: usage, cycle: cycle, recurs: recurs,
+            effectiveAt: effectiveAt.minute, giver: giver)
         }
       }
     }
@@ -392,8 +402,13 @@ package struct CustomerPlanner {
   /// Whether a grant gives what is wished.
   private func satisfies(_ grant: CustomerState.Grant, _ wish: Wish) -> Bool {
     guard grant.metadata.contains(all: wish.identity) else { return false }
-    guard let cycle = wish.cycle else { return grant.recurrence == nil }
-    guard grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false else { return false }
+    if let cycle = wish.recurrence {
+      guard grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false else { return false }
+    } else {
+      guard grant.recurrence == nil else { return false }
+      if wish.cycle == nil { return true }
+      guard grant.effectiveAt >= wish.effectiveAt else { return false }
+    }
     let expiry = wish.expiration(from: grant.effectiveAt)?.end(after: grant.effectiveAt)
     if grant.expiresAt == expiry { return true }
     // An exchange would forgive what was used before the usage period: the end is carried out by the news of it.
@@ -440,7 +455,7 @@ package struct CustomerPlanner {
   private mutating func realign(_ entitlement: CustomerState.Entitlement, _ wishes: [Wish]) {
     let feature = ScalarString(entitlement.feature)
     guard let period = entitlement.period, let terms = terms.grounds[feature] else { return }
-    let cycles = wishes.filter { $0.cycle != nil }.map { Cycle($0.giver.anchor, terms.period) }
+    let cycles = wishes.filter(\.recurs).map { Cycle($0.giver.anchor, terms.period) }
     if cycles.contains(where: { $0.boundary(near: period.lowerBound) != nil }) { return }
     guard let start = cycles.map({ max($0.last(now), $0.anchor) }).max(), start > period.lowerBound, start <= now else { return }
     let cycle = Cycle(start, terms.period)
@@ -548,14 +563,12 @@ package struct CustomerPlanner {
     }
     let change = change(owner, wishes)
     // What was granted once is not exchanged: what was used of it before this period is known to nobody.
-    for grant in rest where grant.recurrence == nil && grant.metadata.text("catalogGrant") != Self.spent {
-      void(grant, at: change.time)
-    }
-    rest.removeAll { $0.recurrence == nil && $0.metadata.text("catalogGrant") != Self.spent }
+    for grant in rest where Self.isOnce(grant) { void(grant, at: change.time) }
+    rest.removeAll(where: Self.isOnce)
     let exchanged = missing.filter { $0.cycle != nil }
     let boundary = exchanged.map(\.effectiveAt).max() ?? change.boundary(of: rest) ?? change.time
     let start = max(boundary, ground(feature.text))
-    let counted = (kept + rest).filter { $0.recurrence != nil || $0.metadata.text("catalogGrant") == Self.spent }
+    let counted = (kept + rest).filter { !Self.isOnce($0) }
       .filter { Self.counted.contains($0.metadata.text("catalogGrant")) }
     let old = counted.reduce(ExactDecimal.zero) { $0 + $1.amount }
     let new = wishes.filter { $0.usage.part == .allowance && $0.cycle != nil }.reduce(ExactDecimal.zero) { $0 + $1.usage.amount }
@@ -575,6 +588,12 @@ package struct CustomerPlanner {
 
   private static let counted: [String?] = ["allowance", spent]
   private static let spent = "spent"
+
+  /// Whether a grant belongs to no period.
+  private static func isOnce(_ grant: CustomerState.Grant) -> Bool {
+    if grant.recurrence != nil || grant.metadata.text("catalogGrant") == spent { return false }
+    return grant.metadata.text("catalogTerms").map { Holding.Usage.isOnce(terms: $0) } ?? true
+  }
 
   /// How the holdings of an owner have become what they are.
   private struct Change {
@@ -627,6 +646,8 @@ package struct CustomerPlanner {
 
   private mutating func create(_ wish: Wish) {
     let effectiveAt = max(wish.effectiveAt, ground(wish.holding.feature))
+    let amount = wish.usage.amount - usedBefore(effectiveAt, wish)
+    if amount <= .zero { return }
     let expiration = wish.expiration(from: effectiveAt)
     let key = key(wish) + (expiration.map { "/until \($0.end(after: effectiveAt))" } ?? "")
     let metadata = wish.holding.metadata.replacing(wish.identity).replacing([.init("idempotencyKey", .string(key))])
@@ -634,8 +655,19 @@ package struct CustomerPlanner {
       .createGrant(
         feature: wish.holding.feature,
         .init(
-          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle,
+          amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.recurrence,
           expiration: expiration, metadata: metadata)))
+  }
+
+  /// What was used of an allowance that does not recur, before the usage period in which it is created: a pause has left it on a
+  /// grant of its own.
+  private func usedBefore(_ time: Instant, _ wish: Wish) -> ExactDecimal {
+    guard wish.cycle != nil, !wish.recurs, wish.usage.part == .allowance, wish.effectiveAt < time else { return .zero }
+    let spent = state.grants(wish.holding.feature).filter { grant in
+      grant.metadata.text("catalogGrant") == Self.spent && Owner(journal.canonical(grant.metadata)) == wish.owner
+        && grant.voidedAt == nil && wish.effectiveAt <= grant.effectiveAt && grant.effectiveAt < time
+    }
+    return spent.reduce(.zero) { $0 + $1.amount }
   }
 
   /// Identifies a grant of an owner, to find a second one.

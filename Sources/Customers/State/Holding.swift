@@ -41,7 +41,12 @@ package struct Holding: Sendable, Equatable {
     }
 
     /// What two grants of the same item and feature differ in.
-    var terms: String { "\(amount.plain)/\(period?.rawValue ?? "once")/\(priority)" }
+    var terms: String { "\(amount.plain)/\(period?.rawValue ?? Self.once)/\(priority)" }
+
+    private static let once = "once"
+
+    /// Whether terms are those of something that is granted once.
+    static func isOnce(terms: String) -> Bool { terms.split(separator: "/").dropFirst().first.map { $0 == once } ?? true }
   }
 
   /// The feature's key.

@@ -103,6 +103,8 @@ package struct Journal: Sendable, Equatable {
     package var end: Instant?
     /// False if the provider does not tell the period: it follows from when the plans of a line began.
     package var hasPeriod = true
+    /// When the period would have ended, if something has made it longer.
+    package var regularEnd: Instant?
     /// When its trial ends.
     package var trialEnd: Instant?
 
@@ -145,16 +147,28 @@ package struct Journal: Sendable, Equatable {
     package var whole: Record?
     /// The latest news that does not, if it is later.
     package var part: Record?
+    /// The latest news that lists everything, but cannot begin again what has ended.
+    package var ongoing: Record?
     package var group: Group?
 
-    package init(whole: Record? = nil, part: Record? = nil, group: Group? = nil) {
+    package init(whole: Record? = nil, part: Record? = nil, ongoing: Record? = nil, group: Group? = nil) {
       self.whole = whole
       self.part = part
+      self.ongoing = ongoing
       self.group = group
     }
 
-    /// The latest news, with what it does not mention as it was before.
+    /// The latest news, whatever it is.
+    package var latest: Record? { [whole, part, ongoing].compactMap(\.self).max { $0.stamp < $1.stamp } }
+
+    /// The latest news that counts, with what it does not mention as it was before.
     package var current: Record? {
+      guard let ongoing else { return known }
+      guard let known else { return ongoing }
+      return known.standing == .ended || ongoing.stamp < known.stamp ? known : ongoing
+    }
+
+    private var known: Record? {
       guard var part else { return whole }
       guard part.standing.isOn, let whole, whole.standing.isOn else { return part }
       part.items += whole.items.filter { item in !part.items.contains { $0.isSame(as: item) } }
@@ -169,6 +183,7 @@ package struct Journal: Sendable, Equatable {
       }
       whole = later(whole, other.whole)
       part = later(part, other.part)
+      ongoing = later(ongoing, other.ongoing)
       if let own = part, let whole, own.stamp <= whole.stamp { part = nil }
       if let new = other.group, group.map({ $0.stamp <= new.stamp }) ?? true { group = new }
     }
@@ -186,7 +201,7 @@ package struct Journal: Sendable, Equatable {
   /// When payments were taken back.
   package var refunds: [ScalarString: Instant] = [:]
   /// When purchases ended of which only a ``Purchase`` line is known, by the line and the event.
-  package private(set) var lapses: [Purchase: Instant] = [:]
+  package private(set) var endedPurchases: [Purchase: Instant] = [:]
   /// The ids of payments, by another id that some events have instead.
   package private(set) var aliases: [ScalarString: String] = [:]
   /// The keys of features that are not usage and that a source has given: what no source gives any more is taken away.
@@ -196,13 +211,13 @@ package struct Journal: Sendable, Equatable {
 
   package mutating func merge(_ source: Source, _ entry: Entry) {
     entries[canonical(source), default: Entry()].merge(entry)
-    for record in [entry.whole, entry.part] { note(record?.items ?? []) }
+    for record in [entry.whole, entry.part, entry.ongoing] { note(record?.items ?? []) }
   }
 
   /// What an entry is about. News that omit the part of the customer that has a plan are about the one that began at the same time;
   /// if such news came first, they are what is known of it.
   package mutating func scoped(_ source: Source, _ entry: Entry, _ line: (own: String, broad: String)?) -> (Source, Entry) {
-    guard let line, let since = entry.whole?.since else { return (source, entry) }
+    guard let line, let since = entry.latest?.since else { return (source, entry) }
     let rest = source.id.dropFirst(line.own.count + 1)
     var entry = entry
     if line.own.hasSameScalars(as: line.broad) {
@@ -261,15 +276,15 @@ package struct Journal: Sendable, Equatable {
   }
 
   /// Notes that one of the purchases of a line has ended.
-  package mutating func lapse(_ purchase: Purchase, at time: Instant) {
-    lapses[purchase] = min(time, lapses[purchase] ?? time)
+  package mutating func end(_ purchase: Purchase, at time: Instant) {
+    endedPurchases[purchase] = min(time, endedPurchases[purchase] ?? time)
   }
 
   /// The purchases that have ended. Where nothing says which one has, it is the oldest that was made before.
   ///
   /// - Parameter bought: the ids of payments, and when they were made.
-  package func lapsed(_ bought: [(payment: String, time: Instant)]) -> [ScalarString: Instant] {
-    if lapses.isEmpty { return [:] }
+  package func ended(_ bought: [(payment: String, time: Instant)]) -> [ScalarString: Instant] {
+    if endedPurchases.isEmpty { return [:] }
     var lines: [ScalarString: [ScalarString: Instant]] = [:]
     for (payment, time) in bought {
       guard let line = Purchase(payment)?.line else { continue }
@@ -278,9 +293,9 @@ package struct Journal: Sendable, Equatable {
       lines[ScalarString(line), default: [:]][id] = min(time, known ?? time)
     }
     var ended: [ScalarString: Instant] = [:]
-    let inOrder = lapses.sorted { $0.value == $1.value ? Self.isBefore($0.key.id, $1.key.id) : $0.value < $1.value }
-    for (lapse, end) in inOrder {
-      let open = (lines[ScalarString(lapse.line)] ?? [:]).filter { ended[$0.key] == nil && $0.value <= end }
+    let inOrder = endedPurchases.sorted { $0.value == $1.value ? Self.isBefore($0.key.id, $1.key.id) : $0.value < $1.value }
+    for (purchase, end) in inOrder {
+      let open = (lines[ScalarString(purchase.line)] ?? [:]).filter { ended[$0.key] == nil && $0.value <= end }
       let oldest = open.min { $0.value == $1.value ? Self.isBefore($0.key.text, $1.key.text) : $0.value < $1.value }
       if let oldest { ended[oldest.key] = end }
     }
@@ -360,8 +375,8 @@ extension Journal {
     for (payment, time) in refunds.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("refund/\(payment.text)", .string(time.description)))
     }
-    for (purchase, time) in lapses.sorted(by: { Self.isBefore($0.key.id, $1.key.id) }) {
-      members.append(.init("lapse/\(purchase.id)", .string(time.description)))
+    for (purchase, time) in endedPurchases.sorted(by: { Self.isBefore($0.key.id, $1.key.id) }) {
+      members.append(.init("end/\(purchase.id)", .string(time.description)))
     }
     for (other, payment) in aliases.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
       members.append(.init("alias/\(other.text)", .string(payment)))
@@ -385,8 +400,8 @@ extension Journal {
       let (kind, id) = (String(member.name[..<slash]), String(member.name[member.name.index(after: slash)...]))
       if kind == "refund" {
         if let time = Instant(text) { refunds[ScalarString(id)] = time }
-      } else if kind == "lapse" {
-        if let time = Instant(text), let purchase = Purchase(id) { lapses[purchase] = time }
+      } else if kind == "end" {
+        if let time = Instant(text), let purchase = Purchase(id) { endedPurchases[purchase] = time }
       } else if kind == "run" {
         for json in JSON(parsing: Array(text.utf8))?.elements ?? [] {
           func time(_ name: String) -> Instant? { json[name]?.text.flatMap { Instant($0) } }
@@ -403,12 +418,12 @@ extension Journal {
 }
 
 extension Journal.Entry {
-  var json: JSON { .fields(["whole": whole?.json, "part": part?.json, "group": group?.json]) }
+  var json: JSON { .fields(["whole": whole?.json, "part": part?.json, "ongoing": ongoing?.json, "group": group?.json]) }
 
   init(_ json: JSON) {
     self.init(
       whole: json["whole"].flatMap { Journal.Record($0) }, part: json["part"].flatMap { Journal.Record($0) },
-      group: json["group"].flatMap { Journal.Group($0) })
+      ongoing: json["ongoing"].flatMap { Journal.Record($0) }, group: json["group"].flatMap { Journal.Group($0) })
   }
 }
 
@@ -446,6 +461,7 @@ extension Journal.Record {
           "standing": .string(standing.rawValue), "start": .string(start.description),
           "anchor": anchor == start ? nil : .string(anchor.description), "since": .string(since.description),
           "end": end.map { .string($0.description) }, "open": hasPeriod ? nil : true,
+          "regularEnd": regularEnd.map { .string($0.description) },
           "trialEnd": trialEnd.map { .string($0.description) }, "items": items.isEmpty ? nil : .array(items.map(\.json)),
         ]))
   }
@@ -460,5 +476,6 @@ extension Journal.Record {
       anchor: time("anchor") ?? start, since: time("since") ?? start, end: time("end"))
     hasPeriod = json["open"] != true
     trialEnd = time("trialEnd")
+    regularEnd = time("regularEnd")
   }
 }

@@ -252,12 +252,13 @@ enum StripeEvents {
     return [.payment(payment)]
   }
 
-  /// A refund has two events, and only `charge.refunded` says whether it is full. Of a dispute, the end decides.
+  /// A refund has two events, and only `charge.refunded` says whether it is full. It can fail later. Of a dispute, the end decides.
   private static func refund(_ object: NodeID, _ event: News, _ payload: inout Payload) -> [News.Fact] {
     switch event.providerType {
     case "charge.refunded":
       return [.refund(News.Refund(event.payment, .init(isWhole: payload.bool("refunded", in: object))))]
     case "refund.created" where event.status == "succeeded": return [.refund(News.Refund(event.payment, .unknown))]
+    case "refund.failed": return [.refund(News.Refund(event.payment, .failed))]
     case "charge.dispute.created": return [.refund(News.Refund(event.payment, .unknown, .dispute))]
     case "charge.dispute.closed" where event.status == "lost": return [.refund(News.Refund(event.payment, .whole, .dispute))]
     default: return []
@@ -281,9 +282,13 @@ enum StripeEvents {
     }
     guard event.type == "invoice.paid" else { return }
     let lines = (payload.elements("lines", "data", in: object) ?? []).compactMap { oneTime($0, &payload) }
-    guard !lines.isEmpty else { return }
+    // Only the first ten lines are shown (stripe/sync-engine, pull request 104, read 2026-11-29).
+    let isComplete = payload.bool("lines", "has_more", in: object) != true
+    guard !lines.isEmpty || !isComplete else { return }
     event.payment = event.payment ?? payload.text("id", in: object)
-    event.facts = [.payment(News.Payment(event.payment, lines))]
+    var payment = News.Payment(event.payment, lines)
+    payment.isComplete = isComplete
+    event.facts = [.payment(payment)]
   }
 
   /// A line of an invoice that is not a subscription's period, nor the correction of one.
