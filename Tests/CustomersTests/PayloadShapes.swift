@@ -51,6 +51,9 @@ struct PayloadShapes: Sendable {
 
   private static let lacks = " lacks "
 
+  /// Whether it says what an event consists of.
+  func describes(event name: String) -> Bool { data.contains { name.hasPrefix($0.key) } }
+
   private func complete(_ text: String) -> [String] {
     guard var body = JSON(parsing: Array(text.utf8)) else { return ["not JSON"] }
     if body["headers"] != nil, let inner = body["body"]?.string {
@@ -110,6 +113,23 @@ struct PayloadShapes: Sendable {
 @Suite struct PayloadShapeTests {
   @Test func `what each provider sends is described`() {
     #expect(Set(PayloadShapes.all.keys) == Set(PayloadTests.providers))
+  }
+
+  @Test(arguments: PayloadTests.providers) func `every event that is read is described`(provider: String) throws {
+    let shapes = try #require(PayloadShapes.all[provider])
+    let events = try #require(EventSource.named(provider)).eventTypes
+    #expect(events.filter { !shapes.describes(event: $0) }.isEmpty)
+  }
+
+  @Test func `a payload of another kind is not like those of the provider`() throws {
+    let shapes = try #require(PayloadShapes.all["polar"])
+    let event = #"{"type": "product.created", "timestamp": "2027-01-01", "data": {"id": 7, "seats": 5}}"#
+    let differences = shapes.differences(event)
+    #expect(differences.contains(#"product.created.timestamp: "2027-01-01" is not time"#))
+    #expect(differences.contains("product.created.data.id: 7 is not string"))
+    #expect(differences.contains("product.created.data: Product has no seats"))
+    #expect(differences.contains("product.created.data: Product lacks name"))
+    #expect(!shapes.differences(event, isPart: true).contains { $0.contains("lacks") })
   }
 
   @Test(arguments: PayloadTests.providers) func `the payloads are like those of the provider`(provider: String) throws {

@@ -209,7 +209,7 @@ import Testing
 
 extension Provider {
   /// What the provider sells with the settings of the catalog above.
-  fileprivate var typicalSales: Set<Sale> {
+  fileprivate var typicalSales: [Sale] {
     name == "openmeter" ? [.plan, .recurringAddon, .oneTimeAddon] : typicalLimits.sells
   }
 }

@@ -11,7 +11,9 @@ package struct FieldSpec: Sendable {
   package let documentation: String
   /// The value that an omitted field has, if it can be written.
   package let defaultValue: JSON?
-  package let examples: [JSON]
+  package var examples: [JSON] { exampleValues() }
+  /// Only documentation and some messages need them.
+  private let exampleValues: @Sendable () -> [JSON]
   /// What the text, the elements of the list or the keys of the object name; nil if they name nothing. An object of entitlements
   /// names features.
   package let names: Referent?
@@ -20,27 +22,29 @@ package struct FieldSpec: Sendable {
 
   package init(
     _ type: FieldType, isRequired: Bool = false, _ documentation: String, default defaultValue: JSON? = nil,
-    examples: [JSON] = [], names: Referent? = nil, changed: ChangedField? = nil
+    examples: @escaping @autoclosure @Sendable () -> [JSON] = [], names: Referent? = nil, changed: ChangedField? = nil
   ) {
     self.type = type
     self.isRequired = isRequired
     self.documentation = documentation
     self.defaultValue = defaultValue
-    self.examples = examples
+    exampleValues = examples
     self.names = names
     self.changed = changed
   }
 
   package static func required(
-    _ type: FieldType, _ documentation: String, examples: [JSON] = [], names: Referent? = nil, changed: ChangedField? = nil
+    _ type: FieldType, _ documentation: String, examples: @escaping @autoclosure @Sendable () -> [JSON] = [],
+    names: Referent? = nil, changed: ChangedField? = nil
   ) -> FieldSpec {
-    FieldSpec(type, isRequired: true, documentation, examples: examples, names: names, changed: changed)
+    FieldSpec(type, isRequired: true, documentation, examples: examples(), names: names, changed: changed)
   }
 
   /// The same field with its name in comparisons for one kind of object.
   func changing(_ changed: ChangedField) -> FieldSpec {
     FieldSpec(
-      type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, names: names, changed: changed)
+      type, isRequired: isRequired, documentation, default: defaultValue, examples: exampleValues(), names: names,
+      changed: changed)
   }
 }
 

@@ -1,16 +1,18 @@
 import Catalog
 import Diagnostics
+import Foundations
 import Syntax
 
 /// Checks of pools, default plans and codes, which involve several entries.
 extension Resolver {
   /// Reports features that draw on two pools.
   mutating func checkPools() {
-    var pools: [String: (pool: Header, node: NodeID)] = [:]
+    var pools: [ScalarString: (pool: Header, node: NodeID)] = [:]
     for pool in draft.features {
       for cost in pool.costs {
-        guard let first = pools[cost.feature.name] else {
-          pools[cost.feature.name] = (pool.header, cost.feature.node)
+        let name = ScalarString(cost.feature.name)
+        guard let first = pools[name] else {
+          pools[name] = (pool.header, cost.feature.node)
           continue
         }
         // A name that is repeated in one pool is a duplicate key.
@@ -46,16 +48,18 @@ extension Resolver {
 
   /// Reports second default plans of a group, and default plans that are not free.
   mutating func checkDefaults() {
-    var defaults: [String?: Header] = [:]
+    // A group has a name, so that no name stands for the plans without one.
+    var defaults: [ScalarString: Header] = [:]
     for plan in draft.plans where plan.isDefault {
       let place = plan.header.place["default"].name
-      if let first = defaults[plan.group] {
-        let group = plan.group.map { "group \(quoted($0))" } ?? "the group of plans without `group`"
+      let group = ScalarString(plan.group ?? "")
+      if let first = defaults[group] {
+        let name = plan.group.map { "group \(quoted($0))" } ?? "the group of plans without `group`"
         report(
-          .repeatedDefault, "\(group) has a default plan already", at: place, help: "remove `default` from one of them",
+          .repeatedDefault, "\(name) has a default plan already", at: place, help: "remove `default` from one of them",
           related: [.init("the other default plan", at: first.place["default"].name)])
       } else {
-        defaults[plan.group] = plan.header
+        defaults[group] = plan.header
       }
       if let price = plan.prices.read.first(where: { !$0.isFree }) {
         report(

@@ -56,7 +56,7 @@ extension MoneyTable {
       code == defaultCurrency || Currency(code: code)?.minorUnitDigits != 3
     }
     // A free price becomes a plan without a price.
-    table.free = Set(Sale.allCases)
+    table.free = Sale.allCases
     return table
   }
 }

@@ -50,6 +50,8 @@ package enum ChargeKind: CaseIterable, Sendable {
     case .usageAlone: "usage without a fee"
     }
   }
+
+  package static func all(except others: [ChargeKind]) -> [ChargeKind] { allCases.filter { !others.contains($0) } }
 }
 
 extension Price {

@@ -33,7 +33,7 @@ package struct DiscountLimits: Sendable {
   package var amounts: Amounts
   /// The most months that a discount can last.
   package var longest: Int64
-  package var enforces: Set<Limit>
+  package var enforces: [Limit]
   /// Whether a discount that the catalog names by its id is used as it is, and not changed.
   package var keepsExisting: Bool
   /// Whether each code is a discount of its own.
@@ -42,7 +42,7 @@ package struct DiscountLimits: Sendable {
   package var documentsLongPeriods: Bool
 
   package init(
-    percentDecimals: Int, amounts: Amounts, longest: Int64 = .max, enforces: Set<Limit>, keepsExisting: Bool = false,
+    percentDecimals: Int, amounts: Amounts, longest: Int64 = .max, enforces: [Limit], keepsExisting: Bool = false,
     hasOneCode: Bool = false, documentsLongPeriods: Bool = true
   ) {
     self.percentDecimals = percentDecimals

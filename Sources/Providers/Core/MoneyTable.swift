@@ -28,12 +28,12 @@ package struct MoneyTable: Sendable {
     /// False if the price can be created, but charging it fails.
     package let isRefused: Bool
     /// Sales that the bound does not apply to.
-    package let exempt: Set<Sale>
+    package let exempt: [Sale]
     /// How to avoid the bound, for the help of a finding.
     package var help: String?
 
     package init(
-      _ values: [String: Int64] = [:], others: Int64? = nil, isRefused: Bool = true, exempt: Set<Sale> = [],
+      _ values: [String: Int64] = [:], others: Int64? = nil, isRefused: Bool = true, exempt: [Sale] = [],
       help: String? = nil
     ) {
       self.values = values
@@ -54,13 +54,13 @@ package struct MoneyTable: Sendable {
   package var minimum: Bound
   package var maximum: Bound
   /// The sales that may be free.
-  package var free: Set<Sale>
+  package var free: [Sale]
   /// True if any other price of 0 is skipped; false if it is created, but cannot be bought.
   package var refusesFree: Bool
 
   package init(
     currencies: Set<String>? = nil, units: [String: Unit] = [:], minimum: Bound = Bound(), maximum: Bound = Bound(),
-    free: Set<Sale> = Set(Sale.allCases), refusesFree: Bool = true
+    free: [Sale] = Sale.allCases, refusesFree: Bool = true
   ) {
     self.currencies = currencies
     self.units = units

@@ -15,21 +15,21 @@ package struct ProviderLimits: Sendable {
   package var units: UnitLimits?
   package var addons: AddonLimits
   /// The sales that the provider charges for. Anything else it grants is paid for elsewhere.
-  package var sells: Set<Sale>
+  package var sells: [Sale]
   /// The sales for which the provider enforces `compatiblePlans`.
-  package var enforcesPlans: Set<Sale>
+  package var enforcesPlans: [Sale]
   /// The quantity bounds that the provider enforces.
-  package var enforcesQuantity: Set<QuantityBound>
-  package var keeps: Set<Kept>
-  package var charges: Set<ChargeKind>
+  package var enforcesQuantity: [QuantityBound]
+  package var keeps: [Kept]
+  package var charges: [ChargeKind]
   /// The sales of which a customer can buy several in one purchase, whether or not the quantity has a feature.
-  package var sellsSeveral: Set<Sale>
+  package var sellsSeveral: [Sale]
   /// The situations in which the provider cannot sell, of those in which an application may want to.
-  package var refusedSituations: [Sale: Set<Situation>]
+  package var refusedSituations: KeyValuePairs<Sale, [Situation]>
   /// How often usage can be charged.
-  package var usageCycles: Set<UsageCycle>
+  package var usageCycles: [UsageCycle]
   /// The periods by which usage can be counted.
-  package var usageResets: Set<Period>
+  package var usageResets: [Period]
   /// Nil if the provider has no discounts, or none that can be created by API.
   package var discounts: DiscountLimits?
   /// Whether a price with entitlements of its own needs an item of its own. By default, it does.
@@ -46,10 +46,10 @@ package struct ProviderLimits: Sendable {
   package init(
     trial: TrialLimits = TrialLimits(), cadence: CadenceLimits = CadenceLimits(), money: MoneyTable,
     text: TextLimits = TextLimits(), metadata: MetadataLimits? = nil, units: UnitLimits? = nil,
-    addons: AddonLimits = AddonLimits(), sells: Set<Sale> = Set(Sale.allCases), enforcesPlans: Set<Sale> = [],
-    enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat],
-    sellsSeveral: Set<Sale>? = nil, usageCycles: Set<UsageCycle> = [.same], usageResets: Set<Period> = Set(Period.allCases),
-    discounts: DiscountLimits? = nil, refusedSituations: [Sale: Set<Situation>] = [:]
+    addons: AddonLimits = AddonLimits(), sells: [Sale] = Sale.allCases, enforcesPlans: [Sale] = [],
+    enforcesQuantity: [QuantityBound] = [], keeps: [Kept] = [], charges: [ChargeKind] = [.flat],
+    sellsSeveral: [Sale]? = nil, usageCycles: [UsageCycle] = [.same], usageResets: [Period] = Period.allCases,
+    discounts: DiscountLimits? = nil, refusedSituations: KeyValuePairs<Sale, [Situation]> = [:]
   ) {
     self.trial = trial
     self.cadence = cadence
@@ -63,12 +63,15 @@ package struct ProviderLimits: Sendable {
     self.enforcesQuantity = enforcesQuantity
     self.keeps = keeps
     self.charges = charges
-    self.sellsSeveral = sellsSeveral ?? (charges.contains(.quantity) ? Set(Sale.allCases) : [])
+    self.sellsSeveral = sellsSeveral ?? (charges.contains(.quantity) ? Sale.allCases : [])
     self.usageCycles = usageCycles
     self.usageResets = usageResets
     self.discounts = discounts
     self.refusedSituations = refusedSituations
   }
+
+  /// The situations in which the provider cannot sell what an application may want to sell in them.
+  package func refused(_ sale: Sale) -> [Situation] { refusedSituations.first { $0.key == sale }?.value ?? [] }
 
   /// Whether a customer can buy several of an item in one purchase: units of its feature, or several of the item itself.
   package func sellsSeveral(_ sale: Sale, of item: Item) -> Bool {
@@ -120,14 +123,14 @@ package struct ProviderLimits: Sendable {
 
 package struct TrialLimits: Sendable {
   package var longest: Int64
-  package var sales: Set<Sale>
+  package var sales: [Sale]
   /// Whether a free price may have a trial.
   package var allowsFree: Bool
   /// Whether a trial may begin without a payment method.
   package var allowsNoCard: Bool
 
   /// - Parameter longest: in days.
-  package init(longest: Int64 = .max, sales: Set<Sale> = [.plan], allowsFree: Bool = true, allowsNoCard: Bool = false) {
+  package init(longest: Int64 = .max, sales: [Sale] = [.plan], allowsFree: Bool = true, allowsNoCard: Bool = false) {
     self.longest = longest
     self.sales = sales
     self.allowsFree = allowsFree
@@ -291,4 +294,11 @@ extension ProviderLimits {
 extension MoneyTable {
   /// The supported currencies, for a provider with few: `EUR or USD`.
   package var codes: String { list((currencies ?? []).sorted(), and: "or") }
+}
+
+/// Limits list cases: a list of a few is as good as a set, and needs nothing when it is created.
+extension [Sale] {
+  package func isDisjoint(with others: [Sale]) -> Bool { !contains(where: others.contains) }
+
+  package func isSuperset(of others: [Sale]) -> Bool { others.allSatisfy(contains) }
 }

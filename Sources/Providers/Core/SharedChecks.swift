@@ -126,7 +126,9 @@ package struct SharedChecks {
 
   private mutating func checkPool(_ feature: Feature) {
     // A provider without meters takes no events.
-    guard feature.isPool, !limits.keeps.contains(.pools), !limits.keeps.isDisjoint(with: [.meters, .usageMeters]) else { return }
+    guard feature.isPool, !limits.keeps.contains(.pools),
+      limits.keeps.contains(.meters) || limits.keeps.contains(.usageMeters)
+    else { return }
     let key = quoted(feature.header.key)
     report(
       .poolCountedByApplication,
@@ -328,7 +330,8 @@ package struct SharedChecks {
   /// Reports the situations in which an item that is sold has no request.
   private mutating func checkSituations(of item: Item) {
     for sale in sales(of: item) {
-      guard let refused = limits.refusedSituations[sale], !refused.isEmpty else { continue }
+      let refused = limits.refused(sale)
+      if refused.isEmpty { continue }
       let ways = Situation.allCases.filter(refused.contains).map(\.described)
       let others = sale.situations.filter { !refused.contains($0) }.map { "`\($0.rawValue)`" }
       report(
@@ -339,7 +342,7 @@ package struct SharedChecks {
 
   /// How the prices of an item that are for sale are sold.
   private func sales(of item: Item) -> [Sale] {
-    let sold = Set(item.prices.filter { isSold($0, item) }.map { Sale($0, of: item) })
+    let sold = item.prices.filter { isSold($0, item) }.map { Sale($0, of: item) }
     return Sale.allCases.filter(sold.contains)
   }
 
@@ -470,7 +473,7 @@ package struct SharedChecks {
 
 extension Item.Kind {
   /// The ways in which its prices can be sold.
-  fileprivate var sales: Set<Sale> {
+  fileprivate var sales: [Sale] {
     switch self {
     case .plan: [.plan]
     case .addon: [.recurringAddon, .oneTimeAddon]

@@ -29,7 +29,7 @@ extension ProviderLimits {
       charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
       // SDK 1.123.0, `discount_create_params`: basis points.
       discounts: DiscountLimits(
-        percentDecimals: 2, amounts: .everyCurrency, enforces: Set(DiscountLimits.Limit.allCases), keepsExisting: true,
+        percentDecimals: 2, amounts: .everyCurrency, enforces: DiscountLimits.Limit.allCases, keepsExisting: true,
         hasOneCode: true),
       // A subscription is charged on demand only if it began so (SDK 1.123.0, `subscriptions.charge`).
       refusedSituations: [.oneTimeAddon: [.runningSubscription]])

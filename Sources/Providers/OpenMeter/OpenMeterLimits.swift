@@ -24,7 +24,7 @@ extension ProviderLimits {
       ],
       // openmeter/productcatalog/price.go. A bought quantity has flat prices only (ValidateAddonHasCompatiblePrices of
       // openmeter/productcatalog/addon.go), and an allowance cannot depend on it.
-      charges: Set(ChargeKind.allCases).subtracting([
+      charges: ChargeKind.all(except: [
         .graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .includedUsagePerUnit,
       ]),
       // openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign.

@@ -5,9 +5,9 @@ extension ProviderLimits {
   /// What Polar supports. Paths are in the repository polarsource/polar (August 2026).
   static func polar(_ settings: ProviderSettings) -> ProviderLimits {
     let resetsMeters = JSON.object(settings.options)["meterCycling"] == .bool(true)
-    var keeps: Set<ProviderLimits.Kept> = [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters]
+    var keeps: [ProviderLimits.Kept] = [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters]
     // A customer then has one subscription.
-    if JSON.object(settings.options)["multipleSubscriptions"] != .bool(true) { keeps.insert(.groups) }
+    if JSON.object(settings.options)["multipleSubscriptions"] != .bool(true) { keeps.append(.groups) }
     var limits = ProviderLimits(
       // server/polar/kit/trial.py. An add-on is a separate subscription.
       trial: TrialLimits(longest: 1000, sales: [.plan, .recurringAddon]),

@@ -15,9 +15,9 @@ extension ProviderLimits {
       addons: AddonLimits(step: .equal, sharesCurrency: true, perSubscription: 5),
       // A plan has one amount (api/payments/subscriptions/create-plan.md). The application charges usage at any rate and interval,
       // but only beside a subscription.
-      charges: Set(ChargeKind.allCases).subtracting([.graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usageAlone]),
+      charges: ChargeKind.all(except: [.graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usageAlone]),
       sellsSeveral: [.plan],
-      usageCycles: Set(UsageCycle.allCases))
+      usageCycles: UsageCycle.allCases)
     // Razorpay has one plan per price, and grants nothing.
     limits.splits = { _, _ in false }
     return limits

@@ -18,7 +18,7 @@ extension ProviderLimits {
       keeps: [.lookupKeys, .features, .usageMeters],
       // Stripe's API reference, POST /v1/prices (`tiers`, `transform_quantity`): bounds are integers, and an allowance is a free
       // first tier, which is the same for every quantity.
-      charges: Set(ChargeKind.allCases).subtracting([.fractionalUsage, .includedUsagePerUnit]),
+      charges: ChargeKind.all(except: [.fractionalUsage, .includedUsagePerUnit]),
       // Stripe's documentation, "Mixed interval subscriptions".
       usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter],
       // Stripe's API reference, POST /v1/coupons (`percent_off` is a double) and POST /v1/promotion_codes.

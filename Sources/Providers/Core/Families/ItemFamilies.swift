@@ -116,7 +116,7 @@ extension RuleFamily {
     the plan.
     """
   } example: { example in
-    let sellsLater = example.limits.refusedSituations[.recurringAddon] == nil
+    let sellsLater = example.limits.refused(.recurringAddon).isEmpty
     return (
       example.addon(id: #"⟦"extra"⟧"#, price: sellsLater ? example.once() : nil), example.plan(price: example.price())
     )
