@@ -154,6 +154,15 @@ import Testing
     #expect(diagnostics(plans(#", "group": "other""#)).map(\.rule) == [])
   }
 
+  @Test func `groups whose names are spelled with other characters are two`() {
+    let plans = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"a": {"entitlements": {"api": true}, "default": true, "group": "caf\u00E9"},
+         "b": {"entitlements": {"api": true}, "default": true, "group": "cafe\u0301"}}}
+      """#
+    #expect(diagnostics(plans).map(\.rule) == [])
+  }
+
   @Test func `plans of one group can charge the same usage, those of two cannot`() {
     let plan = { (prices: String, group: String) in
       #"{"entitlements": {"calls": {⟦"prices"⟧: {"usd": {"amount": 2, "currency": "USD"}}}}\#(group)}"#

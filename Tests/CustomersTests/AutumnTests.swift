@@ -241,6 +241,28 @@ import Testing
     #expect(world.has("sso"))
   }
 
+  /// What failed to arrive at first is sent again, in any order, and each time with the time of the attempt.
+  @Test(arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1], [3, 0, 1, 2], [1, 2, 3, 0]])
+  func `a plan that has ended stays ended, and the one that took its place goes on`(order: [Int]) throws {
+    let world = try World(provider: "autumn")
+    let began: [String: Moment] = ["team": "2027-01-05"]
+    let messages: [[(plan: String, action: String)]] = [
+      [("pro", "activated")], [("pro", "updated")], [("team", "activated"), ("pro", "expired")], [("team", "updated")],
+    ]
+    for (hours, index) in (order + order.reversed()).enumerated() {
+      Self.send(world, ("2027-01-10" as Moment).adding(seconds: Int64(hours) * 3600), messages[index], began: began)
+    }
+    #expect(world.balance() == 5000)
+    #expect(world.has("sso") && world.value("projects") == 10)
+    Self.send(world, "2027-01-12", [("team", "expired")], began: began)
+    for (hours, index) in order.enumerated() {
+      Self.send(world, ("2027-01-12T06:00:00Z" as Moment).adding(seconds: Int64(hours) * 3600), messages[index], began: began)
+    }
+    #expect(world.balance() ?? 0 == 0)
+    #expect(!world.has("sso") && !world.has("api") && !world.has("projects"))
+    #expect(world.failures.isEmpty)
+  }
+
   // MARK: What has no id
 
   @Test func `an add-on that is attached twice counts twice, and ends one by one`() throws {
