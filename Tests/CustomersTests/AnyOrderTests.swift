@@ -106,7 +106,7 @@ import Testing
   }
 
   /// `CATALOGC_SHUFFLES` asks for more.
-  private static let count = ProcessInfo.processInfo.environment["CATALOGC_SHUFFLES"].flatMap { Int($0) } ?? 60
+  static let count = ProcessInfo.processInfo.environment["CATALOGC_SHUFFLES"].flatMap { Int($0) } ?? 60
 
   @Test func `the order and the number of deliveries do not matter`() throws {
     let shop = try World(Self.catalog)

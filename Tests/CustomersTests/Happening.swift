@@ -43,8 +43,11 @@ struct Contract {
   var previousBegan: Moment?
   var start: Moment = "2027-01-01"
   var end: Moment?
+  /// Between two bills.
+  var months: Int64 = 1
 
-  var periodEnd: Moment { end ?? start.adding(months: 1) }
+  var periodEnd: Moment { end ?? regularEnd }
+  var regularEnd: Moment { start.adding(months: months) }
 }
 
 /// Writes what a provider sends about something that happens.

@@ -59,6 +59,12 @@ import Testing
         start: start, end: end), cause)
   }
 
+  private static func year(
+    _ cause: Happening.Cause, _ item: String = "pro", start: Moment = "2027-01-01", end: Moment? = nil
+  ) -> Happening.What {
+    .subscription(Contract(item: item, start: start, end: end, months: 12), cause)
+  }
+
   private static func addon(_ item: String, _ quantity: Int64, isNew: Bool = false, began: Moment? = nil) -> Happening.What {
     .addon(Contract(addons: quantity == 0 ? [] : [(item, quantity)], began: began), item, quantity, isNew: isNew)
   }
@@ -175,6 +181,40 @@ import Testing
         .news("2027-01-25", plan(.changes, "team", end: "2027-02-11"), 4300, both), .passes("2027-02-05", 4300, both),
         .news("2027-02-11", plan(.renews, "team", start: "2027-02-11"), 5000, both),
         .news("2027-02-20", plan(.ends, "team", start: "2027-02-11"), 0, []),
+      ]
+    },
+    Sequence("a change of plan in a period that a pause has moved beyond the day of the bill", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", plan(.pauses), 0, []),
+        .news("2027-01-20", plan(.resumes, end: "2027-02-11"), 300, api), .usage(100, "2027-02-03", 200),
+        .news("2027-02-05", plan(.changes, "team", end: "2027-02-11"), 4200, both),
+        .news("2027-02-06", plan(.changes, "pro", end: "2027-02-11"), 200, api),
+        .news("2027-02-07", plan(.pauses, end: "2027-02-11"), 0, []),
+        .news("2027-02-09", plan(.resumes, end: "2027-02-13"), 200, api),
+        .news("2027-02-10", plan(.changes, "team", end: "2027-02-13"), 4200, both),
+        .news("2027-02-13", plan(.renews, "team", start: "2027-02-13"), 5000, both),
+      ]
+    },
+    Sequence("a change of plan after a pause beyond the day of the bill", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", plan(.begins, "team"), 5000, both), .usage(3000, "2027-01-05", 2000),
+        .news("2027-01-10", plan(.pauses, "team"), 0, []),
+        .news("2027-02-20", plan(.resumes, "team", end: "2027-03-14"), 2000, both), .usage(100, "2027-02-25", 1900),
+        .news("2027-02-26", plan(.changes, "pro", end: "2027-03-14"), 0, api),
+        .news("2027-03-05", plan(.changes, "team", end: "2027-03-14"), 1900, both),
+        .news("2027-03-14", plan(.renews, "team", start: "2027-03-14"), 5000, both),
+      ]
+    },
+    Sequence("a pause in a year with an allowance each month", needs: [.pauseDelays]) {
+      [
+        .news("2027-01-01", year(.begins), 1000, api), .usage(700, "2027-01-05", 300), .news("2027-01-10", year(.pauses), 0, []),
+        .news("2027-01-30", year(.resumes, end: "2028-01-21"), 300, api), .usage(100, "2027-02-05", 200),
+        .passes("2027-02-20", 200, api), .passes("2027-02-21T00:01:00Z", 1000, api), .usage(400, "2027-03-10", 600),
+        .news("2027-03-12", year(.changes, "team", end: "2028-01-21"), 4600, both), .passes("2027-03-21T00:01:00Z", 5000, both),
+        .usage(1000, "2027-04-02", 4000), .news("2027-04-05", year(.pauses, "team", end: "2028-01-21"), 0, []),
+        .news("2027-06-04", year(.resumes, "team", end: "2028-03-21"), 4000, both), .passes("2027-06-18", 4000, both),
+        .passes("2027-06-21T00:01:00Z", 5000, both), .usage(1000, "2028-03-01", 4000),
+        .news("2028-03-21", year(.renews, "team", start: "2028-03-21"), 5000, both),
       ]
     },
     Sequence("two pauses that delay a bill", needs: [.pauseDelays]) {

@@ -222,15 +222,30 @@ package struct CustomerClient {
     return owner ?? nil
   }
 
-  /// Reads how much of each grant is left.
+  /// Reads how much of each grant is left, and was left when the usage period began.
   private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) {
     guard let entitlement = state.entitlement(feature) else { return }
-    let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
-    let answer = try sender.send(HTTPRequest(.get, path), isRepeatable: true)
-    for grant in state.grants(feature) {
-      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
-      state.used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
+    state.used = try used(entitlement, at: nil, state)
+    if let start = entitlement.period?.lowerBound,
+      state.grants(feature).contains(where: { $0.isInForce(at: now) && $0.effectiveAt < start })
+    {
+      state.usedBefore = try used(entitlement, at: start, state)
     }
     state.measured.insert(ScalarString(feature))
+  }
+
+  /// - Parameter time: what is used in the minute that begins then is not counted; nil for now.
+  private mutating func used(
+    _ entitlement: CustomerState.Entitlement, at time: Instant?, _ state: CustomerState
+  ) throws(AccountError) -> [ScalarString: ExactDecimal] {
+    let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
+    let query = time.map { [JSON.Member("time", .string($0.description))] } ?? []
+    let answer = try sender.send(HTTPRequest(.get, API.path(path, query: query)), isRepeatable: true)
+    var used = time == nil ? state.used : state.usedBefore
+    for grant in state.grants(entitlement.feature) {
+      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
+      used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
+    }
+    return used
   }
 }

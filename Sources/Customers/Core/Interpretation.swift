@@ -172,7 +172,9 @@ struct Interpretation {
       end: snapshot.standing.isOn ? snapshot.endsAt : snapshot.standing == .ended ? snapshot.endedAt : nil)
     if snapshot.line != nil, snapshot.periodStart == nil, snapshot.startedAt != nil { record.hasPeriod = false }
     record.trialEnd = snapshot.trialEndsAt
-    record.regularEnd = snapshot.regularEnd
+    if let regularEnd = snapshot.regularEnd, let end = snapshot.periodEnd {
+      record.delay = Journal.Delay(regularEnd: regularEnd, end: end)
+    }
     let isWhole = !snapshot.standing.isOn || snapshot.isComplete && isKnown.isComplete
     let entry = Journal.Entry(
       whole: isWhole && !snapshot.isOngoing ? record : nil, part: isWhole ? nil : record,
@@ -455,7 +457,8 @@ extension News.Snapshot {
   /// What periods are counted from: a time of the provider that has the period on its calendar, which keeps the day of the month
   /// where a month is too short for it, or else the start of the period.
   package func anchor(for start: Instant) -> Instant {
-    if regularEnd != nil { return start }
+    // What has made a period longer has not moved its beginning.
+    let periodEnd = regularEnd ?? periodEnd
     for anchor in [anchor, startedAt] {
       guard let anchor, anchor <= start else { continue }
       guard let periodEnd else {

@@ -206,57 +206,6 @@ package struct CustomerPlanner {
 
   // MARK: What the customer should have
 
-  /// A subscription, a payment or a group's default plan that gives something now.
-  private struct Giver {
-    let owner: Owner
-    let items: [HeldItem]
-    let start: Instant
-    let anchor: Instant
-    let since: Instant
-    /// When it will end, if that is known.
-    let end: Instant?
-    /// When its period would have ended, if something has made it longer.
-    let regularEnd: Instant?
-    /// When it became what it is.
-    let changedAt: Instant
-    let isTrial: Bool
-  }
-
-  /// What grants belong to.
-  private enum Owner: Hashable {
-    case source(Journal.Source)
-    case defaultPlan(ScalarString)
-
-    /// The metadata entries of its grants.
-    var metadata: [JSON.Member] {
-      switch self {
-      case .source(let source) where source.kind == .payment:
-        [.init("paymentId", .string(source.id)), .init("subscriptionId", .string(source.id))]
-      case .source(let source): [.init("subscriptionId", .string(source.id))]
-      case .defaultPlan(let group): [.init("catalogDefaultGroup", .string(group.text))]
-      }
-    }
-
-    init?(_ metadata: [JSON.Member]) {
-      if let group = metadata.text("catalogDefaultGroup") ?? (metadata.has("catalogDefaultGroup") ? "" : nil) {
-        self = .defaultPlan(ScalarString(group))
-      } else if let payment = metadata.text("paymentId"), metadata.text("subscriptionId") != nil {
-        self = .source(Journal.Source(.payment, payment))
-      } else if let subscription = metadata.text("subscriptionId") {
-        self = .source(Journal.Source(.subscription, subscription))
-      } else {
-        return nil
-      }
-    }
-
-    var text: String {
-      switch self {
-      case .source(let source): source.id
-      case .defaultPlan(let group): "default/\(group.text)"
-      }
-    }
-  }
-
   /// Where each plan of a group is another subscription, grants belong to all of them together: a change of plan exchanges them.
   private func owner(_ source: Journal.Source) -> Owner {
     guard let line = journal.entries[source]?.group.flatMap(Self.line) else { return .source(source) }
@@ -325,8 +274,8 @@ package struct CustomerPlanner {
       guard isOn, !items.isEmpty else { continue }
       givers.append(
         Giver(
-          owner: owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
-          end: record.end, regularEnd: record.regularEnd, changedAt: record.stamp.time,
+          owner: owner(source), items: items, bill: Bill(record), since: record.since, end: record.end,
+          changedAt: record.stamp.time,
           isTrial: record.standing == .trial && record.trialEnd.map { $0 > now } ?? true))
     }
     for plan in terms.defaultPlans {
@@ -335,8 +284,8 @@ package struct CustomerPlanner {
       }
       givers.append(
         Giver(
-          owner: .defaultPlan(ScalarString(plan.group)), items: [plan.item], start: begins, anchor: begins, since: begins,
-          end: nil, regularEnd: nil, changedAt: begins, isTrial: false))
+          owner: .defaultPlan(ScalarString(plan.group)), items: [plan.item], bill: Bill(start: begins, anchor: begins),
+          since: begins, end: nil, changedAt: begins, isTrial: false))
     }
     return givers
   }
@@ -349,70 +298,15 @@ package struct CustomerPlanner {
 
   // MARK: Usage
 
-  /// A grant that should be in force.
-  private struct Wish {
-    let owner: Owner
-    let item: HeldItem
-    let holding: Holding
-    let usage: Holding.Usage
-    /// Nil if it is granted once.
-    let cycle: Cycle?
-    /// Whether it is there again each period. It is not if the period of the bill is longer than usual: the next one begins with the
-    /// next bill.
-    let recurs: Bool
-    /// When it begins, or has begun again.
-    let effectiveAt: Instant
-    let giver: Giver
-
-    var recurrence: Cycle? { recurs ? cycle : nil }
-
-    /// A grant of which some is there again each period ends by itself when its subscription does. What is granted once is
-    /// not replaced for that.
-    func expiration(from start: Instant) -> Grant.Expiration? {
-      cycle == nil ? nil : giver.end.flatMap { Grant.Expiration.until($0, from: start) }
-    }
-
-    var identity: [JSON.Member] {
-      owner.metadata + [
-        .init(item.kind.idField, .string(item.id)), .init("catalogGrant", .string(usage.part.rawValue)),
-        .init("catalogTerms", .string(usage.terms)),
-      ]
-    }
-  }
-
   private func wishes(_ givers: [Giver]) -> [Wish] {
     givers.flatMap { giver in
       giver.items.flatMap { item in
         item.holdings.compactMap { holding -> Wish? in
           guard case .usage(let usage) = holding.value, !(giver.isTrial && usage.part == .charged) else { return nil }
-          let cycle = usage.period.map { Cycle(giver.anchor, $0) }
-          let recurs =
-            cycle.map { cycle in giver.regularEnd.map { cycle.next(after: giver.start.minute) < $0.minute } ?? true } ?? false
-          // A period has begun as soon as the provider says so, even if its clock is ahead.
-          let time = recurs ? max(now, giver.start) : giver.start
-          let effectiveAt = cycle.map { max($0.last(time), $0.anchor) } ?? giver.since
-          return Wish(
-            owner: giver.owner, item: item, holding: holding, usage: usage, cycle: cycle, recurs: recurs,
-            effectiveAt: effectiveAt.minute, giver: giver)
+          return Wish(item, holding, usage, of: giver, at: now)
         }
       }
     }
-  }
-
-  /// Whether a grant gives what is wished.
-  private func satisfies(_ grant: CustomerState.Grant, _ wish: Wish) -> Bool {
-    guard grant.metadata.contains(all: wish.identity) else { return false }
-    if let cycle = wish.recurrence {
-      guard grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false else { return false }
-    } else {
-      guard grant.recurrence == nil else { return false }
-      if wish.cycle == nil { return true }
-      guard grant.effectiveAt >= wish.effectiveAt else { return false }
-    }
-    let expiry = wish.expiration(from: grant.effectiveAt)?.end(after: grant.effectiveAt)
-    if grant.expiresAt == expiry { return true }
-    // An exchange would forgive what was used before the usage period: the end is carried out by the news of it.
-    return grant.expiresAt == nil && max(grant.effectiveAt, wish.effectiveAt) < ground(grant.feature)
   }
 
   private mutating func reconcileUsage(_ givers: [Giver]) {
@@ -455,7 +349,7 @@ package struct CustomerPlanner {
   private mutating func realign(_ entitlement: CustomerState.Entitlement, _ wishes: [Wish]) {
     let feature = ScalarString(entitlement.feature)
     guard let period = entitlement.period, let terms = terms.grounds[feature] else { return }
-    let cycles = wishes.filter(\.recurs).map { Cycle($0.giver.anchor, terms.period) }
+    let cycles = wishes.filter { $0.recurrence != nil }.map { Cycle($0.giver.bill.anchor, terms.period) }
     if cycles.contains(where: { $0.boundary(near: period.lowerBound) != nil }) { return }
     guard let start = cycles.map({ max($0.last(now), $0.anchor) }).max(), start > period.lowerBound, start <= now else { return }
     let cycle = Cycle(start, terms.period)
@@ -477,8 +371,15 @@ package struct CustomerPlanner {
       owners.append(owner)
     }
     for owner in owners {
-      reconcile(
-        feature, owner, wishes.filter { $0.owner == owner }, inForce.filter { Owner($0.metadata) == owner })
+      let own = wishes.filter { $0.owner == owner }
+      let use =
+        state.measured.contains(feature) ? AllowanceExchange.Use(all: state.used, before: state.usedBefore) : nil
+      var exchange = AllowanceExchange(
+        feature.text, owner, ground: ground(feature.text), at: now, use, history: grants.filter { Owner($0.metadata) == owner })
+      exchange.exchange(inForce.filter { Owner($0.metadata) == owner }, for: own, change(owner, own))
+      if exchange.isUnmeasured { plan.unmeasured.append(feature.text) }
+      for grant in exchange.creations { plan.operations.append(.createGrant(feature: feature.text, grant)) }
+      for (grant, time) in exchange.voids { void(grant, at: time) }
     }
   }
 
@@ -537,99 +438,22 @@ package struct CustomerPlanner {
     plan.operations.append(.voidGrant(grant, at: max(min(time, now).minute, earliest)))
   }
 
-  /// Makes the grants of one owner what they should be.
-  ///
-  /// What changes within a period is exchanged at its start: the new grants begin there, and the old ones end there, so that
-  /// what was used since then is taken from the new ones. If they are smaller than what was used, the rest of the use stays on a
-  /// grant of its own, which has nothing left: it must not be taken from what was bought.
-  private mutating func reconcile(
-    _ feature: ScalarString, _ owner: Owner, _ wishes: [Wish], _ grants: [CustomerState.Grant]
-  ) {
-    var missing: [Wish] = []
-    var rest = grants
-    var kept: [CustomerState.Grant] = []
-    for wish in wishes {
-      if let index = rest.firstIndex(where: { satisfies($0, wish) }) {
-        kept.append(rest.remove(at: index))
-        // Others that give the same are twins of another period.
-      } else {
-        missing.append(wish)
-      }
-    }
-    let spent = rest.filter { $0.metadata.text("catalogGrant") == Self.spent }
-    if missing.isEmpty, spent.count == rest.count {
-      // Use of the current period that was more than what is left of the allowance.
-      return
-    }
-    let change = change(owner, wishes)
-    // What was granted once is not exchanged: what was used of it before this period is known to nobody.
-    for grant in rest where Self.isOnce(grant) { void(grant, at: change.time) }
-    rest.removeAll(where: Self.isOnce)
-    let exchanged = missing.filter { $0.cycle != nil }
-    let boundary = exchanged.map(\.effectiveAt).max() ?? change.boundary(of: rest) ?? change.time
-    let start = max(boundary, ground(feature.text))
-    let counted = (kept + rest).filter { !Self.isOnce($0) }
-      .filter { Self.counted.contains($0.metadata.text("catalogGrant")) }
-    let old = counted.reduce(ExactDecimal.zero) { $0 + $1.amount }
-    let new = wishes.filter { $0.usage.part == .allowance && $0.cycle != nil }.reduce(ExactDecimal.zero) { $0 + $1.usage.amount }
-    var left = ExactDecimal.zero
-    if new < old, !change.isEdge, change.mayGoOn {
-      guard state.measured.contains(feature) else {
-        plan.unmeasured.append(feature.text)
-        return
-      }
-      let used = counted.reduce(ExactDecimal.zero) { $0 + (state.used[ScalarString($1.id)] ?? .zero) }
-      left = max(.zero, used - new)
-    }
-    for wish in missing { create(wish) }
-    if !left.isZero { keepUse(left, feature.text, owner, from: start, until: change.next(of: wishes, rest, after: now)) }
-    for grant in rest { void(grant, at: change.mayGoOn ? max(start, grant.effectiveAt) : change.end(of: grant)) }
-  }
-
-  private static let counted: [String?] = ["allowance", spent]
-  private static let spent = "spent"
-
-  /// Whether a grant belongs to no period.
-  private static func isOnce(_ grant: CustomerState.Grant) -> Bool {
-    if grant.recurrence != nil || grant.metadata.text("catalogGrant") == spent { return false }
-    return grant.metadata.text("catalogTerms").map { Holding.Usage.isOnce(terms: $0) } ?? true
-  }
-
-  /// How the holdings of an owner have become what they are.
-  private struct Change {
-    let time: Instant
-    /// Whether it happened when a period began.
-    let isEdge: Bool
-    /// Whether the owner may have the same again in this period.
-    let mayGoOn: Bool
-
-    /// The boundary at which a grant ends: that of its period, if the change is near it.
-    func end(of grant: CustomerState.Grant) -> Instant { grant.recurrence?.boundary(near: time) ?? time }
-
-    func boundary(of grants: [CustomerState.Grant]) -> Instant? {
-      if isEdge { return grants.compactMap { $0.recurrence?.boundary(near: time) }.max() }
-      return grants.compactMap { $0.recurrence.map { max($0.last(time), $0.anchor) } }.max() ?? grants.map(\.effectiveAt).max()
-    }
-
-    func next(of wishes: [Wish], _ grants: [CustomerState.Grant], after now: Instant) -> Instant? {
-      (wishes.compactMap(\.cycle) + grants.compactMap(\.recurrence)).map { $0.next(after: now) }.min()
-    }
-  }
-
-  private func change(_ owner: Owner, _ wishes: [Wish]) -> Change {
+  private func change(_ owner: Owner, _ wishes: [Wish]) -> HoldingChange {
     if let giver = wishes.first?.giver {
-      return Change(time: giver.changedAt, isEdge: isEdge(giver.changedAt, giver.start), mayGoOn: true)
+      return HoldingChange(time: giver.changedAt, isEdge: isEdge(giver.changedAt, giver.bill.start), mayGoOn: true)
     }
     switch owner {
     case .source(let source):
-      guard let record = record(owner) else { return Change(time: now, isEdge: false, mayGoOn: false) }
-      if let time = refund(source) { return Change(time: time, isEdge: false, mayGoOn: false) }
+      guard let record = record(owner) else { return HoldingChange(time: now, isEdge: false, mayGoOn: false) }
+      if let time = refund(source) { return HoldingChange(time: time, isEdge: false, mayGoOn: false) }
       if isOn(record) {
         // It goes on, without this feature.
-        return Change(time: record.stamp.time, isEdge: isEdge(record.stamp.time, record.start), mayGoOn: true)
+        return HoldingChange(
+          time: record.stamp.time, isEdge: isEdge(record.stamp.time, record.start), mayGoOn: true, bill: Bill(record))
       }
       let time = end(record)
-      return Change(time: time, isEdge: isEdge(time, record.start), mayGoOn: record.standing == .suspended)
+      return HoldingChange(
+        time: time, isEdge: isEdge(time, record.start), mayGoOn: record.standing == .suspended, bill: Bill(record))
     case .defaultPlan(let group):
       // It ends when another plan of the group begins.
       let begins = journal.entries.compactMap { source, entry -> Instant? in
@@ -638,59 +462,11 @@ package struct CustomerPlanner {
         }
         return record.start
       }
-      return Change(time: begins.max() ?? now, isEdge: false, mayGoOn: false)
+      return HoldingChange(time: begins.max() ?? now, isEdge: false, mayGoOn: false)
     }
   }
 
   private func isEdge(_ time: Instant, _ start: Instant) -> Bool { time.seconds - start.seconds <= Cycle.tolerance }
-
-  private mutating func create(_ wish: Wish) {
-    let effectiveAt = max(wish.effectiveAt, ground(wish.holding.feature))
-    let amount = wish.usage.amount - usedBefore(effectiveAt, wish)
-    if amount <= .zero { return }
-    let expiration = wish.expiration(from: effectiveAt)
-    let key = key(wish) + (expiration.map { "/until \($0.end(after: effectiveAt))" } ?? "")
-    let metadata = wish.holding.metadata.replacing(wish.identity).replacing([.init("idempotencyKey", .string(key))])
-    plan.operations.append(
-      .createGrant(
-        feature: wish.holding.feature,
-        .init(
-          amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.recurrence,
-          expiration: expiration, metadata: metadata)))
-  }
-
-  /// What was used of an allowance that does not recur, before the usage period in which it is created: a pause has left it on a
-  /// grant of its own.
-  private func usedBefore(_ time: Instant, _ wish: Wish) -> ExactDecimal {
-    guard wish.cycle != nil, !wish.recurs, wish.usage.part == .allowance, wish.effectiveAt < time else { return .zero }
-    let spent = state.grants(wish.holding.feature).filter { grant in
-      grant.metadata.text("catalogGrant") == Self.spent && Owner(journal.canonical(grant.metadata)) == wish.owner
-        && grant.voidedAt == nil && wish.effectiveAt <= grant.effectiveAt && grant.effectiveAt < time
-    }
-    return spent.reduce(.zero) { $0 + $1.amount }
-  }
-
-  /// Identifies a grant of an owner, to find a second one.
-  private func key(_ wish: Wish) -> String {
-    let parts = [
-      wish.owner.text, wish.item.kind.rawValue, wish.item.id, wish.holding.feature, wish.usage.part.rawValue, wish.usage.terms,
-    ]
-    return parts.joined(separator: "/")
-  }
-
-  /// A grant of what was used already. It ends with the period.
-  private mutating func keepUse(
-    _ amount: ExactDecimal, _ feature: String, _ owner: Owner, from start: Instant, until end: Instant?
-  ) {
-    let expiration = end.flatMap { Grant.Expiration.until($0, from: start) } ?? Grant.Expiration(.hour, count: 1000)
-    let key = "\(owner.text)/\(feature)/\(Self.spent)/\(start)"
-    let metadata: [JSON.Member] =
-      owner.metadata + [.init("catalogGrant", .string(Self.spent)), .init("idempotencyKey", .string(key))]
-    plan.operations.append(
-      .createGrant(
-        feature: feature,
-        .init(amount, priority: 1, effectiveAt: start, expiration: expiration, metadata: metadata)))
-  }
 
   // MARK: Access, values and limits
 

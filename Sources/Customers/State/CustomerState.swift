@@ -81,6 +81,8 @@ package struct CustomerState: Sendable, Equatable {
   package var grants: [Grant] = []
   /// How much of each grant was used since it was given or has recurred, for the features that were measured.
   package var used: [ScalarString: ExactDecimal] = [:]
+  /// How much of it was used before the usage period, for grants that are older.
+  package var usedBefore: [ScalarString: ExactDecimal] = [:]
   /// The features whose balances were read.
   package var measured: Set<ScalarString> = []
 

@@ -52,6 +52,12 @@ package struct Cycle: Sendable, Equatable {
     return [boundary(number), boundary(number + 1)].first { abs($0.seconds - time.seconds) <= Self.tolerance }
   }
 
+  /// The boundary that is nearest to a time.
+  package func nearest(_ time: Instant) -> Instant {
+    let (last, next) = (last(time), next(after: time))
+    return time.seconds - last.seconds <= next.seconds - time.seconds ? last : next
+  }
+
   /// In seconds.
   package static let tolerance: Int64 = 3600
 

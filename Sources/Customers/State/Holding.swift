@@ -45,8 +45,13 @@ package struct Holding: Sendable, Equatable {
 
     private static let once = "once"
 
+    private static func every(terms: String) -> Substring? { terms.split(separator: "/").dropFirst().first }
+
     /// Whether terms are those of something that is granted once.
-    static func isOnce(terms: String) -> Bool { terms.split(separator: "/").dropFirst().first.map { $0 == once } ?? true }
+    static func isOnce(terms: String) -> Bool { every(terms: terms).map { $0 == once } ?? true }
+
+    /// Nil if it is granted once.
+    static func period(terms: String) -> Period? { every(terms: terms).flatMap { Period(rawValue: String($0)) } }
   }
 
   /// The feature's key.

@@ -88,6 +88,20 @@ package struct Journal: Sendable, Equatable {
     }
   }
 
+  /// When a period would have ended, and when it will end, because something has made it longer.
+  package struct Delay: Sendable, Equatable {
+    package let regularEnd: Instant
+    package let end: Instant
+
+    package init(regularEnd: Instant, end: Instant) {
+      self.regularEnd = regularEnd
+      self.end = end
+    }
+
+    /// Above zero.
+    package var seconds: Int64 { end.seconds - regularEnd.seconds }
+  }
+
   /// What a source gives at the time of the news.
   package struct Record: Sendable, Equatable {
     package var stamp: Stamp
@@ -103,8 +117,8 @@ package struct Journal: Sendable, Equatable {
     package var end: Instant?
     /// False if the provider does not tell the period: it follows from when the plans of a line began.
     package var hasPeriod = true
-    /// When the period would have ended, if something has made it longer.
-    package var regularEnd: Instant?
+    /// The end of the period, if something has made it longer.
+    package var delay: Delay?
     /// When its trial ends.
     package var trialEnd: Instant?
 
@@ -461,7 +475,8 @@ extension Journal.Record {
           "standing": .string(standing.rawValue), "start": .string(start.description),
           "anchor": anchor == start ? nil : .string(anchor.description), "since": .string(since.description),
           "end": end.map { .string($0.description) }, "open": hasPeriod ? nil : true,
-          "regularEnd": regularEnd.map { .string($0.description) },
+          "regularEnd": delay.map { .string($0.regularEnd.description) },
+          "delayedEnd": delay.map { .string($0.end.description) },
           "trialEnd": trialEnd.map { .string($0.description) }, "items": items.isEmpty ? nil : .array(items.map(\.json)),
         ]))
   }
@@ -476,6 +491,8 @@ extension Journal.Record {
       anchor: time("anchor") ?? start, since: time("since") ?? start, end: time("end"))
     hasPeriod = json["open"] != true
     trialEnd = time("trialEnd")
-    regularEnd = time("regularEnd")
+    if let regularEnd = time("regularEnd"), let end = time("delayedEnd") {
+      delay = Journal.Delay(regularEnd: regularEnd, end: end)
+    }
   }
 }

@@ -46,13 +46,14 @@ extension Messenger {
         "trial_period_days": .integer(trialDays),
       ])
       // A pause that has ended moves the next billing date and the expiry by its length, and not the last payment.
-      let delay = max(0, contract.periodEnd.seconds - contract.start.adding(months: 1).seconds)
+      let delay = max(0, contract.periodEnd.seconds - contract.regularEnd.seconds)
       let expiry = contract.since.adding(months: 120).adding(seconds: delay)
       let now = happening.time
       let times = JSON.members([
         "created_at": iso(contract.since), "previous_billing_date": iso(contract.start),
-        "next_billing_date": iso(contract.periodEnd), "payment_frequency_count": 1, "payment_frequency_interval": "Month",
-        "expires_at": iso(expiry),
+        "next_billing_date": iso(contract.periodEnd),
+        "payment_frequency_count": .integer(contract.months % 12 == 0 ? contract.months / 12 : contract.months),
+        "payment_frequency_interval": contract.months % 12 == 0 ? "Year" : "Month", "expires_at": iso(expiry),
         "cancel_at_next_billing_date": .bool(endsAtEnd), "cancelled_at": status == "cancelled" ? iso(now) : .null,
         "paused_at": status == "paused" ? iso(now) : .null,
         "past_due_ends_at": status == "past_due" ? iso(now.adding(seconds: 3 * 86_400)) : .null,

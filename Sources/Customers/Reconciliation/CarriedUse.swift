@@ -1,0 +1,129 @@
+import Accounts
+import Catalog
+import Foundations
+import JSONText
+
+/// What was used of an owner's allowances of one period, since they last came back, before the usage period.
+///
+/// OpenMeter takes no grant that begins before the usage period, so grants that are exchanged forget what was used before it. A
+/// usage period is shorter than an allowance's if another plan has a shorter allowance of the feature, and it begins on another day if
+/// the customer has a second subscription, or if a pause has moved the day of the bill.
+struct CarriedUse: Sendable, Equatable {
+  /// Not below zero.
+  let used: ExactDecimal
+  /// When the allowances last came back, or a later time before which everything is known.
+  let begin: Instant
+  /// When they last came back, or would have without a pause.
+  let since: Instant
+  /// Whether the customer's grants say so even when those that are exchanged are void.
+  let isNoted: Bool
+
+  /// - Parameters:
+  ///   - grants: all that the owner has or had of the feature.
+  ///   - exchanged: those in force, of allowances of the period.
+  ///   - before: how much of them was used before the usage period.
+  init(
+    _ period: Period, _ times: Wish.Times, of grants: [CustomerState.Grant], exchanged: [CustomerState.Grant],
+    before: [ScalarString: ExactDecimal], usagePeriod: Instant, at now: Instant
+  ) {
+    func isInForce(_ grant: CustomerState.Grant) -> Bool { exchanged.contains { $0.id == grant.id } }
+    let notes = grants.compactMap { grant in
+      grant.note.flatMap { note in
+        grant.allowancePeriod == period && abs(note.since.seconds - times.regular.seconds) <= Cycle.tolerance
+          ? (grant: grant, note: note) : nil
+      }
+    }
+    // Of two that are as old, the one in force is the later one, and that of what was left of an exchange is complete.
+    let latest = notes.max { left, right in
+      if left.note.before != right.note.before { return left.note.before < right.note.before }
+      if left.grant.createdAt != right.grant.createdAt { return left.grant.createdAt < right.grant.createdAt }
+      if (left.grant.voidedAt == nil) != (right.grant.voidedAt == nil) { return right.grant.voidedAt == nil }
+      return !left.grant.isSpent && right.grant.isSpent
+    }
+    var noted = latest?.note.used ?? .zero
+    var other = ExactDecimal.zero
+    var begin = min(latest?.note.before ?? times.last, times.last)
+    if let spent = latest?.grant, spent.isSpent, spent.voidedAt == nil, spent.effectiveAt <= now {
+      // What was used of it stays with it, if it is over or is older than the usage period.
+      if !isInForce(spent) {
+        noted = noted + spent.amount
+      } else if spent.effectiveAt < usagePeriod {
+        other = spent.amount
+      }
+    }
+    for grant in exchanged where !grant.isSpent {
+      let own = grant.begin(at: now)
+      // What was used of an older one is a part of what the note says.
+      guard times.earliestLast.seconds - own.seconds <= Cycle.tolerance, latest.map({ $0.note.before <= own }) ?? true else {
+        continue
+      }
+      begin = min(begin, own)
+      if own < usagePeriod { other = other + (before[ScalarString(grant.id)] ?? .zero) }
+    }
+    used = noted + other
+    isNoted = other.isZero
+    since = times.regular
+    self.begin = begin
+  }
+}
+
+extension CustomerState.Grant {
+  /// The value of `catalogGrant` of a grant for what was used already.
+  static let spent = "spent"
+
+  /// Whether it is an allowance that comes back, or a part of one, or was.
+  var isCounted: Bool { isSpent || !isOnce && metadata.text("catalogGrant") == Holding.Usage.Part.allowance.rawValue }
+
+  /// Whether it belongs to no period.
+  var isOnce: Bool {
+    if recurrence != nil || isSpent { return false }
+    return metadata.text("catalogTerms").map { Holding.Usage.isOnce(terms: $0) } ?? true
+  }
+
+  /// Whether it is for what is left of a period.
+  var isRest: Bool { recurrence == nil && !isSpent && metadata.has("catalogUsed") }
+
+  var isSpent: Bool { metadata.text("catalogGrant") == Self.spent }
+
+  /// When it began, or last came back.
+  func begin(at now: Instant) -> Instant { recurrence.map { max($0.last(now), effectiveAt) } ?? effectiveAt }
+
+  /// How often the allowance comes back of which it is a part.
+  var allowancePeriod: Period? {
+    if let recurrence { return recurrence.period }
+    if let text = metadata.text("catalogEvery") { return Period(rawValue: text) }
+    return metadata.text("catalogTerms").flatMap { Holding.Usage.period(terms: $0) }
+  }
+
+  /// What was used of the owner's allowances since they last came back, before it began, or took the place of others.
+  var note: CarriedUse.Note? {
+    func time(_ name: String) -> Instant? { metadata.text(name).flatMap { Instant($0) } }
+    if let used = metadata.text("catalogUsed").flatMap({ ExactDecimal(parsing: $0.utf8) }), let since = time("catalogUsedSince"),
+      let before = time("catalogUsedBefore")
+    {
+      return .init(used: used, since: since, before: before)
+    }
+    return isSpent ? .init(used: .zero, since: effectiveAt, before: effectiveAt) : nil
+  }
+}
+
+extension CarriedUse {
+  struct Note: Equatable {
+    let used: ExactDecimal
+    let since: Instant
+    let before: Instant
+
+    /// For the metadata of a grant.
+    var members: [JSON.Member] {
+      [
+        .init("catalogUsed", .string(used.plain)), .init("catalogUsedSince", .string(since.description)),
+        .init("catalogUsedBefore", .string(before.description)),
+      ]
+    }
+  }
+
+  /// Whether grants that begin at a time are not enough.
+  func isCarried(to time: Instant) -> Bool { !used.isZero || time.seconds - begin.seconds > Cycle.tolerance }
+
+  func note(before time: Instant) -> Note { Note(used: used, since: since, before: time) }
+}

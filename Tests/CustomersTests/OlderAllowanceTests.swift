@@ -1,0 +1,331 @@
+import Customers
+import Foundation
+import JSONText
+import ModelCustomers
+import Testing
+
+/// What was used of an allowance before the usage period stays used, whatever is exchanged in that period.
+@Suite struct OlderAllowanceTests {
+  /// A shop whose plans have allowances of one period, and one plan that has a shorter one, so that usage periods are shorter.
+  static func shop(every period: String, usage: String, bill: String? = nil) -> String {
+    #"""
+    {"meters": {"tokens": {"eventType": "tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
+     "features": {"tok": {"type": "metered", "meter": "tokens"}, "api": {"type": "boolean"}},
+     "plans": {
+       "mini": {"entitlements": {"tok": {"amount": 10, "reset": "\#(usage)"}},
+         "prices": {"m": {"amount": 100, "currency": "USD", "interval": "\#(usage)"}}},
+       "pro": {"entitlements": {"tok": {"amount": 1000, "reset": "\#(period)"}, "api": true},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "\#(bill ?? period)",
+           "providerIds": {"dodo": "id_pro"}}}},
+       "team": {"entitlements": {"tok": {"amount": 5000, "reset": "\#(period)"}, "api": true},
+         "prices": {"m": {"amount": 9900, "currency": "USD", "interval": "\#(bill ?? period)",
+           "providerIds": {"dodo": "id_team"}}}}},
+     "addons": {"extra": {"entitlements": {"tok": {"amount": 100, "reset": "\#(period)"}}, "multiple": true,
+       "prices": {"m": {"amount": 500, "currency": "USD", "interval": "\#(period)"}}}},
+     "topups": {"pack": {"feature": "tok", "amount": 10000,
+       "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time"}},
+       "grant": {"priority": 2, "maxRolloverAmount": 10000}}}}
+    """#
+  }
+
+  private static let yearly = shop(every: "year", usage: "month")
+
+  private func event(
+    _ time: Moment, _ plan: String, extra: Int64 = 0, status: String = "active", year: Moment = "2027-01-01",
+    _ more: [JSON.Member] = []
+  ) -> StripeEvent {
+    .subscription(
+      time, "updated", status, items: [(plan, Int64(1))] + (extra == 0 ? [] : [("extra", extra)]), start: year,
+      end: year.adding(months: 12),
+      anchor: "2027-01-01", since: "2027-01-01", more: more)
+  }
+
+  @Test func `a yearly allowance is not there again after a change of plan`() throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "pro"))
+    world.use(600, at: "2027-02-10")
+    #expect(world.balance() == 400)
+    world.send(event("2027-03-05", "team"))
+    #expect(world.balance() == 4400)
+    world.use(900, at: "2027-03-06")
+    world.send(event("2027-03-07", "pro"))
+    #expect(world.balance() == 0)
+    world.send(event("2027-05-07", "team"))
+    #expect(world.balance() == 3500)
+    world.send(event("2027-05-08", "pro"))
+    world.send(event("2027-05-09", "team"))
+    #expect(world.balance() == 3500)
+    world.at("2027-12-31T23:00:00Z")
+    #expect(world.balance() == 3500)
+    world.at("2028-01-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+    world.use(100, at: "2028-02-10")
+    world.send(event("2028-02-11", "pro", year: "2028-01-01"))
+    #expect(world.balance() == 900)
+    #expect(world.failures.isEmpty && world.findings.isEmpty)
+  }
+
+  @Test func `a downgrade below what was used takes nothing from what was bought`() throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "team"))
+    world.send(.checkout("2027-01-02"))
+    world.use(3000, at: "2027-02-10")
+    #expect(world.balance() == 12_000)
+    world.use(500, at: "2027-03-03")
+    world.send(event("2027-03-05", "pro"))
+    #expect(world.balance() == 10_000)
+    world.at("2027-06-01")
+    #expect(world.balance() == 10_000)
+    world.use(200, at: "2027-06-02")
+    world.send(event("2027-06-05", "team"))
+    #expect(world.balance() == 11_300)
+    world.at("2028-01-01T00:01:00Z")
+    #expect(world.balance() == 15_000)
+  }
+
+  @Test func `an unpaid bill leaves a yearly allowance as it was`() throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "pro"))
+    world.use(600, at: "2027-02-10")
+    world.use(100, at: "2027-03-10")
+    world.send(event("2027-03-11", "pro", status: "unpaid"))
+    #expect(world.balance() == 0 && !world.has("tok"))
+    world.send(event("2027-05-11", "pro"))
+    #expect(world.balance() == 300)
+    world.send(event("2027-06-11", "pro", status: "unpaid"))
+    #expect(world.balance() == 0)
+    world.send(event("2027-06-12", "pro"))
+    #expect(world.balance() == 300)
+  }
+
+  @Test func `an add-on that is bought again shares what was used`() throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "pro", extra: 1))
+    world.use(1080, at: "2027-02-10")
+    #expect(world.balance() == 20)
+    world.send(event("2027-03-05", "pro"))
+    #expect(world.balance() == 0)
+    world.send(event("2027-04-05", "pro", extra: 1))
+    #expect(world.balance() == 20)
+    world.send(event("2027-04-06", "pro", extra: 3))
+    #expect(world.balance() == 220)
+  }
+
+  @Test func `a plan that ends with the year and has nothing left has nothing left after two changes`() throws {
+    let world = try World(Self.yearly)
+    let ends: [JSON.Member] = [.init("cancel_at_period_end", true)]
+    world.send(event("2027-01-01", "team"))
+    world.use(3000, at: "2027-02-10")
+    world.send(event("2027-03-05", "pro", ends))
+    #expect(world.balance() == 0)
+    world.at("2027-03-06")
+    world.send(event("2027-03-07", "team", ends))
+    #expect(world.balance() == 2000)
+    world.send(event("2027-04-07", "team"))
+    #expect(world.balance() == 2000)
+    world.at("2028-01-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+  }
+
+  @Test func `a second subscription with another day keeps what was used before the first one's`() throws {
+    let world = try World()
+    world.send(.subscription("2027-01-01", "created"))
+    world.send(.subscription("2027-01-15", "created", items: [("team", 1)], id: "sub_2", start: "2027-01-15"))
+    world.use(4000, at: "2027-01-20")
+    #expect(world.balance() == 2000)
+    world.at("2027-02-01T00:01:00Z")
+    #expect(world.balance() == 3000)
+    world.send(.subscription("2027-02-05", "updated", items: [("pro", 1)], id: "sub_2", start: "2027-01-15"))
+    #expect(world.balance() == 1000)
+    world.send(.subscription("2027-02-06", "updated", items: [("team", 1)], id: "sub_2", start: "2027-01-15"))
+    #expect(world.balance() == 3000)
+    world.at("2027-02-15T00:01:00Z")
+    #expect(world.balance() == 6000)
+  }
+
+  @Test(arguments: 1...16) func `an exchange that was interrupted is gone on with`(requests: Int) throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "team", extra: 1))
+    world.use(3000, at: "2027-02-10")
+    world.use(500, at: "2027-03-03")
+    world.at("2027-03-05T00:00:02Z")
+    let change = event("2027-03-05", "pro", extra: 1).payload
+    let transport = world.server.transport()
+    transport.stopsAfter = requests
+    world.deliver(change, through: transport)
+    world.at("2027-03-05T00:10:00Z")
+    world.deliver(change)
+    #expect(world.balance() == 0)
+    world.send(event("2027-03-06", "team", extra: 1))
+    #expect(world.balance() == 1600)
+    let grants = world.grants()
+    // What is left of the year, and the years that follow.
+    #expect(grants.count == 4, "\(grants.map(\.compact))")
+    world.at("2028-01-01T00:01:00Z")
+    #expect(world.balance() == 5100)
+  }
+
+  // MARK: Lives
+
+  /// A subscription that changes, with an exact account of what was used.
+  private struct Life {
+    var plan = "pro"
+    var extra: Int64 = 0
+    var status = "active"
+    var isEnding = false
+    var used = 0.0
+    var start: Moment = "2027-01-01"
+    let months: Int64
+
+    var end: Moment { start.adding(months: months) }
+
+    /// What an owner has in any state is what their plan and add-ons give, without what was used since these came back.
+    var balance: Double { status == "active" ? max(0, (plan == "pro" ? 1000 : 5000) + 100 * Double(extra) - used) : 0 }
+
+    func event(_ time: Moment) -> StripeEvent {
+      let more: [JSON.Member] = isEnding ? [.init("cancel_at_period_end", true)] : []
+      let items = [(plan, Int64(1))] + (extra == 0 ? [] : [("extra", extra)])
+      return .subscription(
+        time, "updated", status, items: items, start: start, end: end, anchor: "2027-01-01", since: "2027-01-01", more: more)
+    }
+  }
+
+  @Test(arguments: ["year month", "month week", "month day", "year year", "month month"])
+  func `what is left is what is given without what was used`(periods: String) throws {
+    let names = periods.split(separator: " ").map(String.init)
+    let shop = try World(Self.shop(every: names[0], usage: names[1]))
+    for seed in 0..<AnyOrderTests.count / 6 {
+      let world = World(like: shop)
+      var chance = AnyOrderTests.Chance(seed * 31 + periods.utf8.count)
+      var life = Life(months: names[0] == "year" ? 12 : 1)
+      var time: Moment = "2027-01-01"
+      func deliver() {
+        let payload = life.event(time).payload
+        world.at(time.adding(seconds: 2))
+        if Int.random(in: 0..<4, using: &chance) == 0 {
+          let transport = world.server.transport()
+          transport.stopsAfter = Int.random(in: 1...14, using: &chance)
+          world.deliver(payload, through: transport)
+          if Bool.random(using: &chance) { world.deliver(payload) }
+        }
+        world.deliver(payload)
+      }
+      deliver()
+      var story: [String] = []
+      for _ in 0..<40 {
+        time = time.adding(seconds: Int64.random(in: 1...9, using: &chance) * 86_400 * life.months / 3 + 7200)
+        if time >= life.end {
+          while time >= life.end { life.start = life.end }
+          (life.used, life.status, life.isEnding) = (0, "active", false)
+          deliver()
+          time = time.adding(seconds: 7200)
+        }
+        switch Int.random(in: 0..<8, using: &chance) {
+        case 0, 1: life.plan = life.plan == "pro" ? "team" : "pro"
+        case 2: life.extra = Int64.random(in: 0...2, using: &chance)
+        case 3: life.status = life.status == "active" ? "unpaid" : "active"
+        case 4: life.isEnding.toggle()
+        default:
+          world.at(time)
+          if life.balance > 0 {
+            let amount = Int64.random(in: 1...min(Int64(life.balance), 900), using: &chance)
+            world.use(amount, at: time)
+            life.used += Double(amount)
+            time = time.adding(seconds: 120)
+          }
+        }
+        deliver()
+        story.append("\(time): \(life)")
+        guard world.balance() ?? 0 == life.balance else {
+          Issue.record(
+            "seed \(seed): \(world.balance() ?? 0) instead of \(life.balance) after\n\(story.joined(separator: "\n"))")
+          return
+        }
+      }
+    }
+  }
+
+  /// Pauses at Dodo Payments, which move the next bill, and with it what comes back until then.
+  ///
+  /// What comes back each month does so on the day of the month of the bill, so that it may be some days early or late.
+  @Test(arguments: [
+    "month month month", "month month day", "year month month", "year month day", "month week day", "month week week",
+  ])
+  func `pauses neither give nor take anything`(periods: String) throws {
+    let names = periods.split(separator: " ").map(String.init)
+    let shop = try World(Self.shop(every: names[1], usage: names[2], bill: names[0]), provider: "dodo")
+    let tolerance: Int64 = names[0] == "year" ? 4 * 86_400 : 0
+    for seed in 0..<AnyOrderTests.count / 10 {
+      let world = World(like: shop)
+      var chance = AnyOrderTests.Chance(seed * 31 + periods.utf8.count)
+      var contract = Contract(months: names[0] == "year" ? 12 : 1)
+      /// The length of the pauses since the last bill, and the number of times that the allowance has come back since then.
+      var (delay, count): (Int64, Int64) = (0, 0)
+      var (time, used): (Moment, Double) = (contract.start, 0)
+      /// What weeks are counted from: they go on with the next bill, if that is on the same day of the month as the first one.
+      func anchor() -> Moment {
+        (0...48).contains { contract.since.adding(months: $0) == contract.start } ? contract.since : contract.start
+      }
+      func back(_ number: Int64) -> Moment {
+        if names[1] != "week" { return contract.start.adding(months: number).adding(seconds: delay) }
+        let first = (contract.start.seconds - anchor().seconds) / (7 * 86_400)
+        return anchor().adding(days: 7 * (first + number)).adding(seconds: delay)
+      }
+      func send(_ cause: Happening.Cause) { world.send(Happening(time, .subscription(contract, cause)), .dodo) }
+      var story: [String] = []
+      send(.begins)
+      for _ in 0..<40 {
+        time = time.adding(seconds: Int64.random(in: 1...9, using: &chance) * 86_400 * contract.months / 3 + 7200)
+        while time >= min(back(count + 1), contract.periodEnd).adding(seconds: -tolerance) {
+          let end = contract.periodEnd
+          count += 1
+          time = max(time, min(back(count), end).adding(seconds: tolerance + 60))
+          if back(count) <= end { used = 0 }
+          if back(count) >= end {
+            let before = anchor()
+            contract.start = end
+            contract.end = nil
+            (delay, count) = (0, 0)
+            // Counted from another day, they begin again.
+            if names[1] == "week", anchor() != before { used = 0 }
+            send(.renews)
+            time = time.adding(seconds: 60)
+          }
+        }
+        let given: Double = contract.item == "pro" ? 1000 : 5000
+        switch Int.random(in: 0..<5, using: &chance) {
+        case 0:
+          send(.pauses)
+          story.append("\(time): pause")
+          guard world.balance() == 0 else {
+            Issue.record("seed \(seed): \(world.balance() ?? 0) in a pause\n\(story.joined(separator: "\n"))")
+            return
+          }
+          let length = Int64.random(in: 1...60, using: &chance) * 86_400
+          time = time.adding(seconds: length)
+          delay += length
+          contract.end = contract.periodEnd.adding(seconds: length)
+          send(.resumes)
+        case 1:
+          contract.item = contract.item == "pro" ? "team" : "pro"
+          send(.changes)
+        default:
+          world.at(time)
+          if given > used {
+            let amount = Int64.random(in: 1...min(Int64(given - used), 900), using: &chance)
+            world.use(amount, at: time)
+            used += Double(amount)
+            time = time.adding(seconds: 120)
+          }
+        }
+        let left = max(0, (contract.item == "pro" ? 1000 : 5000) - used)
+        story.append(
+          "\(time): \(contract.item) of \(contract.start), used \(used), delay \(delay / 86_400), next \(back(count + 1))")
+        guard world.balance() == left else {
+          Issue.record("seed \(seed): \(world.balance() ?? 0) instead of \(left) after\n\(story.joined(separator: "\n"))")
+          return
+        }
+      }
+    }
+  }
+}
