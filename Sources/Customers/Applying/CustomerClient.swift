@@ -222,27 +222,32 @@ package struct CustomerClient {
     return owner ?? nil
   }
 
-  /// Reads how much of each grant is left, and was left when the usage period began.
+  /// Reads how much of each grant is left, was left when the usage period began, and of what was granted once also at the last full
+  /// minute: there it can end, and what is left of it can begin again.
   private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) {
     guard let entitlement = state.entitlement(feature) else { return }
-    state.used = try used(entitlement, at: nil, state)
-    if let start = entitlement.period?.lowerBound,
-      state.grants(feature).contains(where: { $0.isInForce(at: now) && $0.effectiveAt < start })
-    {
-      state.usedBefore = try used(entitlement, at: start, state)
+    let grants = state.grants(feature).filter { $0.isInForce(at: now) }
+    let minute = now.minute
+    state.used.merge(try used(entitlement, grants, at: nil, state)) { $1 }
+    if let start = entitlement.period?.lowerBound, grants.contains(where: { $0.effectiveAt < start }) {
+      state.usedBefore.merge(try used(entitlement, grants, at: start, state)) { $1 }
+    }
+    if grants.contains(where: \.isOnce) {
+      state.usedOnce.merge(try used(entitlement, grants.filter(\.isOnce), at: minute, state)) { $1 }
+      state.usedOnceUntil = minute
     }
     state.measured.insert(ScalarString(feature))
   }
 
-  /// - Parameter time: what is used in the minute that begins then is not counted; nil for now.
+  /// - Parameter time: a full minute, of which no use is counted; nil for now.
   private mutating func used(
-    _ entitlement: CustomerState.Entitlement, at time: Instant?, _ state: CustomerState
+    _ entitlement: CustomerState.Entitlement, _ grants: [CustomerState.Grant], at time: Instant?, _ state: CustomerState
   ) throws(AccountError) -> [ScalarString: ExactDecimal] {
     let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
     let query = time.map { [JSON.Member("time", .string($0.description))] } ?? []
     let answer = try sender.send(HTTPRequest(.get, API.path(path, query: query)), isRepeatable: true)
-    var used = time == nil ? state.used : state.usedBefore
-    for grant in state.grants(entitlement.feature) {
+    var used: [ScalarString: ExactDecimal] = [:]
+    for grant in grants {
       guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
       used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
     }

@@ -2,6 +2,7 @@ import Accounts
 import Catalog
 import Foundations
 import JSONText
+import Providers
 
 /// How the holdings of an owner of grants have become what they are.
 struct HoldingChange {
@@ -10,8 +11,20 @@ struct HoldingChange {
   let isEdge: Bool
   /// Whether the owner may have the same again in this period.
   let mayGoOn: Bool
+  /// Whether the owner may have the same again later.
+  let mayReturn: Bool
+  let isPause: Bool
   /// Nil without one.
-  var bill: Bill?
+  let bill: Bill?
+
+  init(time: Instant, isEdge: Bool, mayGoOn: Bool, mayReturn: Bool? = nil, isPause: Bool = false, bill: Bill? = nil) {
+    self.time = time
+    self.isEdge = isEdge
+    self.mayGoOn = mayGoOn
+    self.mayReturn = mayReturn ?? mayGoOn
+    self.isPause = isPause
+    self.bill = bill
+  }
 
   /// The boundary at which a grant ends: that of its period, if the change is near it.
   func end(of grant: CustomerState.Grant) -> Instant { grant.recurrence?.boundary(near: time) ?? time }
@@ -45,6 +58,9 @@ struct AllowanceExchange {
     let all: [ScalarString: ExactDecimal]
     /// The part of it that was before the usage period.
     let before: [ScalarString: ExactDecimal]
+    /// What was used of grants that are granted once, until a time.
+    let once: [ScalarString: ExactDecimal]
+    let onceUntil: Instant?
   }
 
   private(set) var creations: [CustomerOperation.NewGrant] = []
@@ -74,7 +90,7 @@ struct AllowanceExchange {
     /// By the number of the wish.
     var kept: [Int: [CustomerState.Grant]] = [:]
     for (number, wish) in wishes.enumerated() {
-      guard let index = rest.firstIndex(where: { wish.isSatisfied(by: $0, ground, at: now) }) else { continue }
+      guard let index = rest.firstIndex(where: { wish.isSatisfied(by: $0, at: now) }) else { continue }
       let grant = rest.remove(at: index)
       kept[number] = [grant]
       if grant.effectiveAt > now, let index = rest.firstIndex(where: wish.isPreceded) {
@@ -88,8 +104,8 @@ struct AllowanceExchange {
     // Use of the current period that was more than what is left of the allowance stays.
     if kept.count == wishes.count, rest.allSatisfy({ $0.isSpent && !isLeftOver($0) }) { return }
     let change = change()
-    // What was granted once is not exchanged: what was used of it before this period is known to nobody.
-    for grant in rest where grant.isOnce { voids.append((grant, change.time)) }
+    let missing = wishes.indices.filter { kept[$0] == nil }.map { wishes[$0] }
+    exchangeOnce(rest.filter(\.isOnce), for: missing.filter { $0.oncePool != nil }, kept.values.flatMap(\.self), change)
     rest.removeAll(where: \.isOnce)
 
     let counted = (kept.values.flatMap(\.self) + rest).filter { $0.isCounted && $0.effectiveAt <= now }
@@ -108,7 +124,7 @@ struct AllowanceExchange {
     var new: [(wish: Wish, grant: CustomerOperation.NewGrant)] = []
     var taken: [Period: ExactDecimal] = [:]
     var starts: [Instant] = []
-    for (number, wish) in wishes.enumerated() where kept[number] == nil {
+    for (number, wish) in wishes.enumerated() where kept[number] == nil && wish.oncePool == nil {
       if let period = wish.allowancePeriod, let carry = carried[period], carry.isCarried(to: wish.effectiveAt) {
         let before = taken[period] ?? .zero
         let part = min(wish.usage.amount, carry.used - before)
@@ -123,9 +139,9 @@ struct AllowanceExchange {
     let begun = rest.filter { $0.effectiveAt <= now }
     let start = max(starts.max() ?? change.boundary(of: begun) ?? change.time, ground)
 
-    // When a period ends.
     let present = kept.values.flatMap(\.self) + rest
-    let end = { (period: Period) -> Instant? in
+    /// When allowances of a period come back.
+    func end(_ period: Period) -> Instant? {
       let own = wishes.filter { $0.allowancePeriod == period }.compactMap { $0.times?.next }
       return own.min() ?? present.compactMap { $0.allowancePeriod == period ? $0.recurrence?.next(after: now) : nil }.min()
         ?? present.compactMap { $0.recurrence?.next(after: now) }.min()
@@ -133,7 +149,7 @@ struct AllowanceExchange {
     guard !isUnmeasured, let spent = spent(counted, kept.values.flatMap(\.self), new, change, carried, from: start, until: end)
     else {
       isUnmeasured = true
-      voids = []
+      (creations, voids) = ([], [])
       return
     }
     for grant in new.map(\.grant) + spent {
@@ -157,6 +173,59 @@ struct AllowanceExchange {
       })
     else { return false }
     return old.hasSameScalars(as: key)
+  }
+
+  // MARK: What is granted once
+
+  /// What is granted once ends when it is exchanged, and what is left of it begins again: what was used stays with it.
+  private mutating func exchangeOnce(
+    _ rest: [CustomerState.Grant], for missing: [Wish], _ kept: [CustomerState.Grant], _ change: HoldingChange
+  ) {
+    for grant in rest where grant.oncePool == nil { voids.append((grant, change.time)) }
+    for pool in Set(rest.compactMap(\.oncePool) + missing.compactMap(\.oncePool)).sorted() {
+      let old = rest.filter { $0.oncePool == pool }
+      let own = missing.filter { $0.oncePool == pool }
+      if own.isEmpty, let new = kept.first(where: { $0.oncePool == pool && $0.note != nil }) {
+        // An exchange that was not finished is gone on with.
+        for grant in old { voids.append((grant, new.effectiveAt)) }
+        continue
+      }
+      let latest = history.filter { $0.oncePool == pool }
+        .compactMap { grant in grant.note.map { (note: $0, createdAt: grant.createdAt) } }
+        .max { ($0.note.before, $0.createdAt) < ($1.note.before, $1.createdAt) }?.note
+      let isEnd = own.isEmpty && !(change.mayReturn && (pool.addon == nil || change.isPause))
+      let counted = old.filter { grant in latest.map { $0.before <= grant.effectiveAt } ?? true }
+      if !isEnd, !counted.isEmpty, use == nil {
+        isUnmeasured = true
+        return
+      }
+      let until = counted.isEmpty || isEnd ? nil : use?.onceUntil
+      let earlier = latest?.used ?? .zero
+      let used = isEnd ? .zero : counted.reduce(earlier) { $0 + (use?.once[ScalarString($1.id)] ?? .zero) }
+      let start = max(until ?? latest?.before ?? ground, ground, own.map(\.effectiveAt).max() ?? ground)
+      let note = CarriedUse.Note(used: used, since: latest?.since ?? old.map(\.effectiveAt).min() ?? start, before: start)
+      var (left, isNoted) = (used, used == earlier)
+      for wish in own {
+        let part = min(left, wish.usage.amount)
+        left = left - part
+        if used.isZero {
+          creations.append(wish.grant(ground))
+        } else if part < wish.usage.amount {
+          creations.append(wish.grant(without: part, from: start, note))
+          isNoted = true
+        }
+      }
+      if !isNoted, change.mayReturn {
+        // Nothing else says so. It will be void before it begins.
+        let addon = pool.addon.map { [JSON.Member(Item.Kind.addon.idField, .string($0.text))] } ?? []
+        let begin = now.adding(seconds: 86_400).minute
+        creations.append(
+          spent(
+            max(used, ExactDecimal(1)), Reset.never.rawValue, from: begin, until: begin.adding(seconds: 3600),
+            addon + note.members))
+      }
+      for grant in old { voids.append((grant, until ?? change.time)) }
+    }
   }
 
   // MARK: Use
@@ -208,14 +277,15 @@ struct AllowanceExchange {
       let carry = carried[period]
       if !amount.isZero {
         let note = carry.flatMap { $0.used.isZero && $0.since == start ? nil : $0.note(before: start) }
-        spent.append(self.spent(amount, period, from: start, until: end(period), note))
+        spent.append(self.spent(amount, period.rawValue, from: start, until: end(period), note?.members ?? []))
       } else if let carry, !carry.used.isZero, !carry.isNoted,
         !new.contains(where: { $0.wish.allowancePeriod == period && $0.grant.metadata.has("catalogUsed") })
       {
         // Nothing else says so. It will be void before it begins.
         let end = end(period) ?? now.adding(seconds: 86_400)
         spent.append(
-          self.spent(carry.used, period, from: end.minute, until: end.adding(seconds: 3600), carry.note(before: start)))
+          self.spent(
+            carry.used, period.rawValue, from: end.minute, until: end.adding(seconds: 3600), carry.note(before: start).members))
       }
     }
     return spent
@@ -237,16 +307,16 @@ struct AllowanceExchange {
 
   /// A grant of what was used already. It ends with the period.
   private func spent(
-    _ amount: ExactDecimal, _ period: Period, from start: Instant, until end: Instant?, _ note: CarriedUse.Note?
+    _ amount: ExactDecimal, _ every: String, from start: Instant, until end: Instant?, _ more: [JSON.Member]
   ) -> CustomerOperation.NewGrant {
     let kind = CustomerState.Grant.spent
     let members = JSON.members([
-      "catalogGrant": .string(kind), "catalogEvery": .string(period.rawValue),
-      "idempotencyKey": .string("\(owner.text)/\(feature)/\(kind)/\(period.rawValue)/\(start)"),
+      "catalogGrant": .string(kind), "catalogEvery": .string(every),
+      "idempotencyKey": .string("\(owner.text)/\(feature)/\(kind)/\(every)/\(start)"),
     ])
     return .init(
       amount, priority: 1, effectiveAt: start,
       expiration: end.flatMap { Grant.Expiration.until($0, from: start) } ?? Grant.Expiration(.hour, count: 1000),
-      metadata: owner.metadata + members + (note?.members ?? []))
+      metadata: owner.metadata + members + more)
   }
 }

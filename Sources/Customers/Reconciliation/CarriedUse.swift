@@ -2,6 +2,7 @@ import Accounts
 import Catalog
 import Foundations
 import JSONText
+import Providers
 
 /// What was used of an owner's allowances of one period, since they last came back, before the usage period.
 ///
@@ -80,6 +81,14 @@ extension CustomerState.Grant {
     return metadata.text("catalogTerms").map { Holding.Usage.isOnce(terms: $0) } ?? true
   }
 
+  /// What it shares its note with, if it is an allowance that is granted once, or the note of one: that of an add-on ends with the
+  /// add-on, and that of plans with the subscription.
+  var oncePool: OncePool? {
+    let isNote = isSpent && metadata.text("catalogEvery") == Reset.never.rawValue
+    guard isNote || isOnce && metadata.text("catalogGrant") == Holding.Usage.Part.allowance.rawValue else { return nil }
+    return OncePool(addon: metadata.text(Item.Kind.addon.idField))
+  }
+
   /// Whether it is for what is left of a period.
   var isRest: Bool { recurrence == nil && !isSpent && metadata.has("catalogUsed") }
 
@@ -104,6 +113,19 @@ extension CustomerState.Grant {
       return .init(used: used, since: since, before: before)
     }
     return isSpent ? .init(used: .zero, since: effectiveAt, before: effectiveAt) : nil
+  }
+}
+
+/// Allowances of one feature and owner that are granted once, and share what was used.
+struct OncePool: Hashable, Comparable {
+  /// The id of the add-on; nil for plans.
+  let addon: ScalarString?
+
+  init(addon: String?) { self.addon = addon.map { ScalarString($0) } }
+
+  static func < (left: OncePool, right: OncePool) -> Bool {
+    guard let right = right.addon else { return false }
+    return left.addon.map { $0.text.unicodeScalars.lexicographicallyPrecedes(right.text.unicodeScalars) } ?? true
   }
 }
 

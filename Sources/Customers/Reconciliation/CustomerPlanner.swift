@@ -373,7 +373,9 @@ package struct CustomerPlanner {
     for owner in owners {
       let own = wishes.filter { $0.owner == owner }
       let use =
-        state.measured.contains(feature) ? AllowanceExchange.Use(all: state.used, before: state.usedBefore) : nil
+        state.measured.contains(feature)
+        ? AllowanceExchange.Use(
+          all: state.used, before: state.usedBefore, once: state.usedOnce, onceUntil: state.usedOnceUntil) : nil
       var exchange = AllowanceExchange(
         feature.text, owner, ground: ground(feature.text), at: now, use, history: grants.filter { Owner($0.metadata) == owner })
       exchange.exchange(inForce.filter { Owner($0.metadata) == owner }, for: own, change(owner, own))
@@ -452,8 +454,9 @@ package struct CustomerPlanner {
           time: record.stamp.time, isEdge: isEdge(record.stamp.time, record.start), mayGoOn: true, bill: Bill(record))
       }
       let time = end(record)
+      let isPause = record.standing == .suspended
       return HoldingChange(
-        time: time, isEdge: isEdge(time, record.start), mayGoOn: record.standing == .suspended, bill: Bill(record))
+        time: time, isEdge: isEdge(time, record.start), mayGoOn: isPause, isPause: isPause, bill: Bill(record))
     case .defaultPlan(let group):
       // It ends when another plan of the group begins.
       let begins = journal.entries.compactMap { source, entry -> Instant? in
@@ -462,7 +465,7 @@ package struct CustomerPlanner {
         }
         return record.start
       }
-      return HoldingChange(time: begins.max() ?? now, isEdge: false, mayGoOn: false)
+      return HoldingChange(time: begins.max() ?? now, isEdge: false, mayGoOn: false, mayReturn: true)
     }
   }
 

@@ -92,6 +92,11 @@ struct Wish {
   var recurrence: Cycle? { times.flatMap { $0.recurs ? $0.cycle : nil } }
   /// How often it comes back, if it is an allowance that does.
   var allowancePeriod: Period? { usage.part == .allowance ? times?.cycle.period : nil }
+  /// Nil if it is not an allowance that is granted once.
+  var oncePool: OncePool? {
+    guard usage.part == .allowance, times == nil else { return nil }
+    return OncePool(addon: item.kind == .addon ? item.id : nil)
+  }
   /// Whether nothing comes back after the current period.
   var isLast: Bool {
     guard let times, times.recurs else { return true }
@@ -138,6 +143,11 @@ struct Wish {
     return grants
   }
 
+  /// A grant for what is left of an allowance that is granted once.
+  func grant(without part: ExactDecimal, from start: Instant, _ note: CarriedUse.Note) -> CustomerOperation.NewGrant {
+    grant(usage.amount - part, from: start, nil, nil, key: "/rest", note.members)
+  }
+
   private func grant(
     _ amount: ExactDecimal, from start: Instant, _ recurrence: Cycle?, _ expiration: Grant.Expiration?, key suffix: String,
     _ note: [JSON.Member] = []
@@ -152,9 +162,7 @@ struct Wish {
   // MARK: Matching
 
   /// Whether a grant gives what is wished.
-  ///
-  /// - Parameter ground: when the usage period began.
-  func isSatisfied(by grant: CustomerState.Grant, _ ground: Instant, at now: Instant) -> Bool {
+  func isSatisfied(by grant: CustomerState.Grant, at now: Instant) -> Bool {
     guard grant.metadata.contains(all: identity) else { return false }
     guard let times else { return grant.recurrence == nil }
     if let recurrence = grant.recurrence {
@@ -162,9 +170,7 @@ struct Wish {
     } else {
       guard isLast, grant.effectiveAt >= times.earliestLast.minute else { return false }
     }
-    if grant.expiresAt == expiration(from: grant.effectiveAt)?.end(after: grant.effectiveAt) { return true }
-    // The end is carried out by the news of it.
-    return grant.expiresAt == nil && max(grant.effectiveAt, effectiveAt) < ground
+    return grant.expiresAt == expiration(from: grant.effectiveAt)?.end(after: grant.effectiveAt)
   }
 
   /// Whether it is what is left of a period after which another grant gives what is wished.

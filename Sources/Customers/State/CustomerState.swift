@@ -83,6 +83,9 @@ package struct CustomerState: Sendable, Equatable {
   package var used: [ScalarString: ExactDecimal] = [:]
   /// How much of it was used before the usage period, for grants that are older.
   package var usedBefore: [ScalarString: ExactDecimal] = [:]
+  /// How much of what was granted once was used until a full minute.
+  package var usedOnce: [ScalarString: ExactDecimal] = [:]
+  package var usedOnceUntil: Instant?
   /// The features whose balances were read.
   package var measured: Set<ScalarString> = []
 
