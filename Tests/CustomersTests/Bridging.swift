@@ -48,13 +48,13 @@ struct Bridging {
 
   init(
     _ provider: String, _ catalog: String = shop, options: Bridge.Options = Bridge.Options(),
-    sourceLocation: SourceLocation = #_sourceLocation
+    states: CustomerStates = CustomerStates(), sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let compilation = Compilation(Marked(catalog).source, providers: .named([]))
     let valid = try #require(
       compilation.catalog, "\(compilation.diagnostics.map(\.message))", sourceLocation: sourceLocation)
     source = try #require(EventSource.named(provider), sourceLocation: sourceLocation)
-    bridge = Bridge(valid, source: source, options: options)
+    bridge = Bridge(valid, source: source, options: options, states: states)
   }
 
   /// The result of one payload: its line of output, and `severity rule: message` of each finding.

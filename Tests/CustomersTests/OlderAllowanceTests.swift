@@ -360,6 +360,7 @@ import Testing
         let first = (contract.start.seconds - anchor().seconds) / (7 * 86_400)
         return anchor().adding(days: 7 * (first + number)).adding(seconds: delay)
       }
+      var given: Double { contract.item == "pro" ? 1000 : 5000 }
       func send(_ cause: Happening.Cause) { world.send(Happening(time, .subscription(contract, cause)), .dodo) }
       var story: [String] = []
       send(.begins)
@@ -371,17 +372,15 @@ import Testing
           time = max(time, min(back(count), end).adding(seconds: tolerance + 60))
           if back(count) <= end { used = 0 }
           if back(count) >= end {
-            let before = anchor()
             contract.start = end
             contract.end = nil
             (delay, count) = (0, 0)
-            // Counted from another day, they begin again.
-            if names[1] == "week", anchor() != before { used = 0 }
             send(.renews)
+            // Weeks are counted from another day.
+            if names[1] == "week" { used = max(0, given - (world.balance() ?? 0)) }
             time = time.adding(seconds: 60)
           }
         }
-        let given: Double = contract.item == "pro" ? 1000 : 5000
         switch Int.random(in: 0..<5, using: &chance) {
         case 0:
           send(.pauses)
@@ -407,7 +406,7 @@ import Testing
             time = time.adding(seconds: 120)
           }
         }
-        let left = max(0, (contract.item == "pro" ? 1000 : 5000) - used)
+        let left = max(0, given - used)
         story.append(
           "\(time): \(contract.item) of \(contract.start), used \(used), delay \(delay / 86_400), next \(back(count + 1))")
         guard world.balance() == left else {

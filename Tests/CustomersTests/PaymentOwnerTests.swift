@@ -1,5 +1,6 @@
 import Accounts
 import Customers
+import Foundations
 import JSONText
 import ModelCustomers
 import Providers
@@ -196,11 +197,22 @@ import Testing
 
   @Test func `the latest thousand refunds are kept`() throws {
     var bridging = try Bridging("stripe", shopText)
-    for number in 1...1001 {
-      _ = bridging.send(StripeEvent.charge(("2027-01-04" as Moment).adding(seconds: Int64(number)), "pi_\(number)").payload)
+    func time(_ number: Int64) -> Moment { ("2027-01-04" as Moment).adding(seconds: number) }
+    _ = bridging.send(StripeEvent.charge(time(1), "pi_1").payload)
+    var states = bridging.bridge.states
+    var state = states[Journal.refundsKey]
+    var journal = state.journal
+    for number in Int64(2)...1000 { journal.refund("pi_\(number)", at: try #require(Instant(unixSeconds: time(number).seconds))) }
+    #expect(journal.refunds.count == 1000)
+    state.apply(.writeJournal(journal, replacing: nil), id: "journal", at: .epoch)
+    states.set(state)
+    bridging = try Bridging("stripe", shopText, states: states)
+    _ = bridging.send(StripeEvent.charge(time(1001), "pi_1001").payload)
+    #expect(bridging.bridge.states[Journal.refundsKey].journal.refunds.count == 1000)
+    for payment in ["pi_2", "pi_1001"] {
+      _ = bridging.send(StripeEvent.checkout("2027-01-02", payment).payload)
+      #expect(bridging.gives()["tok"] == nil)
     }
-    _ = bridging.send(StripeEvent.checkout("2027-01-02", "pi_2").payload)
-    #expect(bridging.gives()["tok"] == nil)
     _ = bridging.send(StripeEvent.checkout("2027-01-02", "pi_1").payload)
     #expect(bridging.gives()["tok"] == "10000")
   }

@@ -90,10 +90,10 @@ struct AllowanceExchange {
     /// By the number of the wish.
     var kept: [Int: [CustomerState.Grant]] = [:]
     for (number, wish) in wishes.enumerated() {
-      guard let index = rest.firstIndex(where: { wish.isSatisfied(by: $0, at: now) }) else { continue }
+      guard let index = rest.firstIndex(where: { wish.isSatisfied(by: $0, at: now) && !isOutdated($0) }) else { continue }
       let grant = rest.remove(at: index)
       kept[number] = [grant]
-      if grant.effectiveAt > now, let index = rest.firstIndex(where: wish.isPreceded) {
+      if grant.effectiveAt > now, let index = rest.firstIndex(where: { wish.isPreceded(by: $0) && !isOutdated($0) }) {
         kept[number]?.append(rest.remove(at: index))
       }
     }
@@ -164,6 +164,17 @@ struct AllowanceExchange {
   }
 
   private func isNote(_ grant: CustomerState.Grant) -> Bool { grant.isSpent && grant.effectiveAt > now }
+
+  /// Whether the allowances that it is one of were exchanged later: not all of that exchange was carried out.
+  private func isOutdated(_ grant: CustomerState.Grant) -> Bool {
+    guard let note = grant.note, grant.isRest || grant.effectiveAt > now, let period = grant.allowancePeriod else { return false }
+    return history.contains { other in
+      guard let later = other.note, other.allowancePeriod == period, later != note,
+        abs(later.since.seconds - note.since.seconds) <= Cycle.tolerance
+      else { return false }
+      return (note.before, grant.createdAt) < (later.before, other.createdAt)
+    }
+  }
 
   private func isSame(_ grant: CustomerState.Grant, _ new: CustomerOperation.NewGrant) -> Bool {
     guard grant.amount == new.amount, grant.effectiveAt == new.effectiveAt, grant.recurrence == new.recurrence,

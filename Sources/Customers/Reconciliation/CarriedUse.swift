@@ -27,7 +27,6 @@ struct CarriedUse: Sendable, Equatable {
     _ period: Period, _ times: Wish.Times, of grants: [CustomerState.Grant], exchanged: [CustomerState.Grant],
     before: [ScalarString: ExactDecimal], usagePeriod: Instant, at now: Instant
   ) {
-    func isInForce(_ grant: CustomerState.Grant) -> Bool { exchanged.contains { $0.id == grant.id } }
     let notes = grants.compactMap { grant in
       grant.note.flatMap { note in
         grant.allowancePeriod == period && abs(note.since.seconds - times.regular.seconds) <= Cycle.tolerance
@@ -46,7 +45,7 @@ struct CarriedUse: Sendable, Equatable {
     var begin = min(latest?.note.before ?? times.last, times.last)
     if let spent = latest?.grant, spent.isSpent, spent.voidedAt == nil, spent.effectiveAt <= now {
       // What was used of it stays with it, if it is over or is older than the usage period.
-      if !isInForce(spent) {
+      if !spent.isInForce(at: now) {
         noted = noted + spent.amount
       } else if spent.effectiveAt < usagePeriod {
         other = spent.amount
@@ -134,6 +133,9 @@ extension CarriedUse {
     let used: ExactDecimal
     let since: Instant
     let before: Instant
+
+    /// For keys: grants with other notes are others.
+    var text: String { "\(used.plain)/\(before)" }
 
     /// For the metadata of a grant.
     var members: [JSON.Member] {

@@ -130,22 +130,22 @@ struct Wish {
   func grants(_ ground: Instant, after use: CarriedUse, of part: ExactDecimal) -> [CustomerOperation.NewGrant] {
     guard let times else { return [grant(ground)] }
     let start = max(use.begin.minute, ground)
-    let note = use.note(before: start).members
+    let note = use.note(before: start)
     var grants: [CustomerOperation.NewGrant] = []
     if part < usage.amount {
       let expiration = isLast ? expiration(from: start) : Grant.Expiration.until(times.next, from: start)
-      grants.append(grant(usage.amount - part, from: start, nil, expiration, key: "/rest", note))
+      grants.append(grant(usage.amount - part, from: start, nil, expiration, key: "/rest/\(note.text)", note.members))
     }
     if !isLast {
       let expiration = expiration(from: times.next)
-      grants.append(grant(usage.amount, from: times.next, recurrence, expiration, key: "/next", note))
+      grants.append(grant(usage.amount, from: times.next, recurrence, expiration, key: "/next/\(note.text)", note.members))
     }
     return grants
   }
 
   /// A grant for what is left of an allowance that is granted once.
   func grant(without part: ExactDecimal, from start: Instant, _ note: CarriedUse.Note) -> CustomerOperation.NewGrant {
-    grant(usage.amount - part, from: start, nil, nil, key: "/rest", note.members)
+    grant(usage.amount - part, from: start, nil, nil, key: "/rest/\(note.text)", note.members)
   }
 
   private func grant(
