@@ -165,6 +165,29 @@ import Testing
     #expect(world.balance() == 5100)
   }
 
+  @Test(arguments: 0..<40) func `two processes may exchange the same grants at once`(seed: Int) throws {
+    let world = try World(Self.yearly)
+    world.send(event("2027-01-01", "team", extra: 1))
+    world.use(3000, at: "2027-02-10")
+    world.use(500, at: "2027-03-03")
+    var chance = AnyOrderTests.Chance(seed + 1)
+    let changes: [(Moment, String, Int64, Double)] = [
+      ("2027-03-05", "pro", 1, 0), ("2027-04-05", "team", 2, 1700), ("2027-05-05", "team", 1, 1600), ("2027-06-05", "pro", 1, 0),
+      ("2027-07-05", "team", 0, 1500),
+    ]
+    for (time, plan, extra, balance) in changes {
+      world.at(time.adding(seconds: 2))
+      let payload = event(time, plan, extra: extra).payload
+      let process = { (transport: CustomersTransport) -> Void in world.deliver(payload, through: transport) }
+      Interleaving.run(
+        on: world.server, turns: { $0.randomElement(using: &chance) ?? $0[0] }, [process, process])
+      #expect(world.failures.isEmpty, "\(world.failures)")
+      #expect(world.balance() == balance, "\(time)")
+    }
+    world.at("2028-01-01T00:01:00Z")
+    #expect(world.balance() == 5000)
+  }
+
   // MARK: What is granted once
 
   private static let once = #"""

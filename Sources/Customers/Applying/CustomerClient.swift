@@ -61,7 +61,12 @@ package struct CustomerClient {
       }
       var plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       if !plan.unmeasured.isEmpty {
-        for feature in plan.unmeasured { try measure(feature, &state) }
+        var isCurrent = true
+        for feature in plan.unmeasured where isCurrent { isCurrent = try measure(feature, &state) }
+        if !isCurrent {
+          sender.transport.wait(seconds: min(0.05 * Double(round), 1))
+          continue
+        }
         plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       }
       if let feature = plan.blocked.first {
@@ -224,31 +229,39 @@ package struct CustomerClient {
 
   /// Reads how much of each grant is left, was left when the usage period began, and of what was granted once also at the last full
   /// minute: there it can end, and what is left of it can begin again.
-  private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) {
-    guard let entitlement = state.entitlement(feature) else { return }
-    let grants = state.grants(feature).filter { $0.isInForce(at: now) }
+  ///
+  /// - Returns: false if another process has changed the grants since they were read.
+  private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) -> Bool {
+    guard let entitlement = state.entitlement(feature) else { return true }
     let minute = now.minute
-    state.used.merge(try used(entitlement, grants, at: nil, state)) { $1 }
-    if let start = entitlement.period?.lowerBound, grants.contains(where: { $0.effectiveAt < start }) {
-      state.usedBefore.merge(try used(entitlement, grants, at: start, state)) { $1 }
+    // What is used in the minute that has begun counts at its end.
+    let grants = state.grants(feature).filter { $0.isInForce(at: minute.adding(seconds: 120)) && $0.effectiveAt <= minute }
+    guard let all = try used(entitlement, grants, at: nil, state) else { return false }
+    state.used.merge(all) { $1 }
+    if let start = entitlement.period?.lowerBound {
+      guard let before = try used(entitlement, grants.filter { $0.effectiveAt < start }, at: start, state) else { return false }
+      state.usedBefore.merge(before) { $1 }
     }
-    if grants.contains(where: \.isOnce) {
-      state.usedOnce.merge(try used(entitlement, grants.filter(\.isOnce), at: minute, state)) { $1 }
-      state.usedOnceUntil = minute
-    }
+    guard let once = try used(entitlement, grants.filter(\.isOnce), at: minute, state) else { return false }
+    state.usedOnce.merge(once) { $1 }
+    state.usedOnceUntil = minute
     state.measured.insert(ScalarString(feature))
+    return true
   }
 
+  /// Nil if one of the grants is no longer in force.
+  ///
   /// - Parameter time: a full minute, of which no use is counted; nil for now.
   private mutating func used(
     _ entitlement: CustomerState.Entitlement, _ grants: [CustomerState.Grant], at time: Instant?, _ state: CustomerState
-  ) throws(AccountError) -> [ScalarString: ExactDecimal] {
+  ) throws(AccountError) -> [ScalarString: ExactDecimal]? {
+    if grants.isEmpty { return [:] }
     let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
     let query = time.map { [JSON.Member("time", .string($0.description))] } ?? []
     let answer = try sender.send(HTTPRequest(.get, API.path(path, query: query)), isRepeatable: true)
     var used: [ScalarString: ExactDecimal] = [:]
     for grant in grants {
-      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
+      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { return nil }
       used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
     }
     return used

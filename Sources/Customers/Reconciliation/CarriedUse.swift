@@ -33,28 +33,22 @@ struct CarriedUse: Sendable, Equatable {
           ? (grant: grant, note: note) : nil
       }
     }
-    // Of two that are as old, the one in force is the later one, and that of what was left of an exchange is complete.
-    let latest = notes.max { left, right in
-      if left.note.before != right.note.before { return left.note.before < right.note.before }
-      if left.grant.createdAt != right.grant.createdAt { return left.grant.createdAt < right.grant.createdAt }
-      if (left.grant.voidedAt == nil) != (right.grant.voidedAt == nil) { return right.grant.voidedAt == nil }
-      return !left.grant.isSpent && right.grant.isSpent
-    }
-    var noted = latest?.note.used ?? .zero
+    let latest = notes.max { ($0.note.before, $0.grant.createdAt) < ($1.note.before, $1.grant.createdAt) }?.note
+    var noted = latest?.used ?? .zero
     var other = ExactDecimal.zero
-    var begin = min(latest?.note.before ?? times.last, times.last)
-    if let spent = latest?.grant, spent.isSpent, spent.voidedAt == nil, spent.effectiveAt <= now {
+    var begin = min(latest?.before ?? times.last, times.last)
+    for (spent, note) in notes where spent.isSpent && spent.voidedAt == nil && spent.effectiveAt <= now && note == latest {
       // What was used of it stays with it, if it is over or is older than the usage period.
       if !spent.isInForce(at: now) {
         noted = noted + spent.amount
       } else if spent.effectiveAt < usagePeriod {
-        other = spent.amount
+        other = other + spent.amount
       }
     }
     for grant in exchanged where !grant.isSpent {
       let own = grant.begin(at: now)
       // What was used of an older one is a part of what the note says.
-      guard times.earliestLast.seconds - own.seconds <= Cycle.tolerance, latest.map({ $0.note.before <= own }) ?? true else {
+      guard times.earliestLast.seconds - own.seconds <= Cycle.tolerance, latest.map({ $0.before <= own }) ?? true else {
         continue
       }
       begin = min(begin, own)
