@@ -236,32 +236,31 @@ package struct CustomerClient {
     let minute = now.minute
     // What is used in the minute that has begun counts at its end.
     let grants = state.grants(feature).filter { $0.isInForce(at: minute.adding(seconds: 120)) && $0.effectiveAt <= minute }
-    guard let all = try used(entitlement, grants, at: nil, state) else { return false }
-    state.used.merge(all) { $1 }
+    // The present comes last: what was exchanged before or meanwhile is missing from it. Before the entitlement was created, there are
+    // no balances.
     if let start = entitlement.period?.lowerBound {
-      guard let before = try used(entitlement, grants.filter { $0.effectiveAt < start }, at: start, state) else { return false }
-      state.usedBefore.merge(before) { $1 }
+      state.usedBefore.merge(try used(entitlement, grants.filter { $0.effectiveAt < start }, at: start, state)) { $1 }
     }
-    guard let once = try used(entitlement, grants.filter(\.isOnce), at: minute, state) else { return false }
-    state.usedOnce.merge(once) { $1 }
+    state.usedOnce.merge(try used(entitlement, grants.filter(\.isOnce), at: minute, state)) { $1 }
     state.usedOnceUntil = minute
+    let all = try used(entitlement, grants, at: nil, state)
+    state.used.merge(all) { $1 }
     state.measured.insert(ScalarString(feature))
-    return true
+    return all.count == grants.count
   }
 
-  /// Nil if one of the grants is no longer in force.
-  ///
   /// - Parameter time: a full minute, of which no use is counted; nil for now.
+  /// - Returns: for the grants that are in force at that time.
   private mutating func used(
     _ entitlement: CustomerState.Entitlement, _ grants: [CustomerState.Grant], at time: Instant?, _ state: CustomerState
-  ) throws(AccountError) -> [ScalarString: ExactDecimal]? {
-    if grants.isEmpty { return [:] }
+  ) throws(AccountError) -> [ScalarString: ExactDecimal] {
+    var used: [ScalarString: ExactDecimal] = [:]
+    if grants.isEmpty { return used }
     let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
     let query = time.map { [JSON.Member("time", .string($0.description))] } ?? []
     let answer = try sender.send(HTTPRequest(.get, API.path(path, query: query)), isRepeatable: true)
-    var used: [ScalarString: ExactDecimal] = [:]
     for grant in grants {
-      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { return nil }
+      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
       used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
     }
     return used
