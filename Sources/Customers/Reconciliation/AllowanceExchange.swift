@@ -123,21 +123,25 @@ struct AllowanceExchange {
 
     var new: [(wish: Wish, grant: CustomerOperation.NewGrant)] = []
     var taken: [Period: ExactDecimal] = [:]
-    var starts: [Instant] = []
+    var starts: [Period: Instant] = [:]
     for (number, wish) in wishes.enumerated() where kept[number] == nil && wish.oncePool == nil {
       if let period = wish.allowancePeriod, let carry = carried[period], carry.isCarried(to: wish.effectiveAt) {
         let before = taken[period] ?? .zero
         let part = min(wish.usage.amount, carry.used - before)
         taken[period] = before + part
         new += wish.grants(ground, after: carry, of: part).map { (wish, $0) }
-        starts.append(carry.begin)
+        starts[period] = max(starts[period] ?? carry.begin, carry.begin)
       } else {
         new.append((wish, wish.grant(ground)))
-        if wish.times != nil { starts.append(wish.effectiveAt) }
+        if let period = wish.times?.cycle.period { starts[period] = max(starts[period] ?? wish.effectiveAt, wish.effectiveAt) }
       }
     }
     let begun = rest.filter { $0.effectiveAt <= now }
-    let start = max(starts.max() ?? change.boundary(of: begun) ?? change.time, ground)
+    /// When grants of a period are exchanged.
+    func start(_ period: Period?) -> Instant {
+      let own = begun.filter { $0.allowancePeriod == period }
+      return max(period.flatMap { starts[$0] } ?? change.boundary(of: own) ?? change.time, ground)
+    }
 
     let present = kept.values.flatMap(\.self) + rest
     /// When allowances of a period come back.
@@ -160,7 +164,9 @@ struct AllowanceExchange {
         creations.append(grant)
       }
     }
-    for grant in rest { voids.append((grant, change.mayGoOn ? max(start, grant.effectiveAt) : change.end(of: grant))) }
+    for grant in rest {
+      voids.append((grant, change.mayGoOn ? max(start(grant.allowancePeriod), grant.effectiveAt) : change.end(of: grant)))
+    }
   }
 
   private func isNote(_ grant: CustomerState.Grant) -> Bool { grant.isSpent && grant.effectiveAt > now }
@@ -261,7 +267,7 @@ struct AllowanceExchange {
   /// Grants of what was used already and is more than what the new ones give; nil if that is not known.
   private func spent(
     _ counted: [CustomerState.Grant], _ kept: [CustomerState.Grant], _ new: [(wish: Wish, grant: CustomerOperation.NewGrant)],
-    _ change: HoldingChange, _ carried: [Period: CarriedUse], from start: Instant, until end: (Period) -> Instant?
+    _ change: HoldingChange, _ carried: [Period: CarriedUse], from begin: (Period) -> Instant, until end: (Period) -> Instant?
   ) -> [CustomerOperation.NewGrant]? {
     guard change.mayGoOn else { return [] }
     var old = ByPeriod()
@@ -286,6 +292,7 @@ struct AllowanceExchange {
       let amount = min(left, max(.zero, used[period] - given[period]))
       left = left - amount
       let carry = carried[period]
+      let start = begin(period)
       if !amount.isZero {
         let note = carry.flatMap { $0.used.isZero && $0.since == start ? nil : $0.note(before: start) }
         spent.append(self.spent(amount, period.rawValue, from: start, until: end(period), note?.members ?? []))
