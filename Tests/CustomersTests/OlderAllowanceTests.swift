@@ -357,6 +357,102 @@ import Testing
     }
   }
 
+  /// A plan with a monthly allowance and an add-on with a yearly one of the same feature, on a bill of a year.
+  private static func mixed(usage: String) -> String {
+    #"""
+    {"meters": {"tokens": {"eventType": "tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
+     "features": {"tok": {"type": "metered", "meter": "tokens"}, "api": {"type": "boolean"}},
+     "plans": {
+       "mini": {"entitlements": {"tok": {"amount": 10, "reset": "\#(usage)"}},
+         "prices": {"m": {"amount": 100, "currency": "USD", "interval": "\#(usage)"}}},
+       "pro": {"entitlements": {"tok": {"amount": 1000, "reset": "month"}, "api": true},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "year"}}},
+       "team": {"entitlements": {"tok": {"amount": 5000, "reset": "month"}, "api": true},
+         "prices": {"m": {"amount": 9900, "currency": "USD", "interval": "year"}}}},
+     "addons": {"extra": {"entitlements": {"tok": {"amount": 3000, "reset": "year"}}, "multiple": true,
+       "prices": {"m": {"amount": 500, "currency": "USD", "interval": "year"}}}}}
+    """#
+  }
+
+  /// Which of the two is used first is OpenMeter's choice: it can be seen when the month ends, and must fit what was used.
+  @Test(arguments: ["month", "week", "day"])
+  func `a monthly and a yearly allowance each come back when they should`(usage: String) throws {
+    let shop = try World(Self.mixed(usage: usage))
+    for seed in 0..<AnyOrderTests.count / 12 {
+      let world = World(like: shop)
+      var chance = AnyOrderTests.Chance(seed * 31 + usage.utf8.count)
+      var life = Life(months: 12)
+      life.extra = 2
+      var (time, month): (Moment, Int64) = ("2027-01-01", 0)
+      /// What was used of the yearly allowance before this month, and what was used of both in it.
+      var (yearly, used) = (0.0, 0.0)
+      /// What was used of the month beyond the plan that is left: it is taken from the year if the usage period has it.
+      var beyond = 0.0
+      var given: Double { life.plan == "pro" ? 1000 : 5000 }
+      func deliver() {
+        let payload = life.event(time).payload
+        world.at(time.adding(seconds: 2))
+        if Int.random(in: 0..<4, using: &chance) == 0 {
+          let transport = world.server.transport()
+          transport.stopsAfter = Int.random(in: 1...14, using: &chance)
+          world.deliver(payload, through: transport)
+        }
+        world.deliver(payload)
+      }
+      deliver()
+      var story: [String] = []
+      for _ in 0..<40 {
+        time = time.adding(seconds: Int64.random(in: 1...9, using: &chance) * 86_400 + 7200)
+        while time >= life.start.adding(months: month + 1) {
+          month += 1
+          beyond = 0
+          let begin = life.start.adding(months: month)
+          time = max(time, begin.adding(seconds: 7200))
+          if month == 12 {
+            (life.start, month, yearly, used) = (life.end, 0, 0, 0)
+            (life.status, life.isEnding) = ("active", false)
+            deliver()
+          } else {
+            life.status = "active"
+            deliver()
+            let now = given + 6000 - (world.balance() ?? 0)
+            guard now >= yearly, now <= yearly + used else {
+              Issue.record(
+                "seed \(seed): \(now) of the year used, which was \(yearly), then \(used)\n\(story.joined(separator: "\n"))")
+              return
+            }
+            (yearly, used) = (now, 0)
+          }
+          time = time.adding(seconds: 7200)
+        }
+        let left = { max(0, given + 6000 - yearly - used) }
+        switch Int.random(in: 0..<7, using: &chance) {
+        case 0, 1:
+          life.plan = life.plan == "pro" ? "team" : "pro"
+          beyond = life.plan == "pro" ? max(0, used - given) : 0
+        case 2: life.status = life.status == "active" ? "unpaid" : "active"
+        case 3: life.isEnding.toggle()
+        default:
+          world.at(time)
+          if life.status == "active", left() > 0 {
+            let amount = Int64.random(in: 1...min(Int64(left()), 900), using: &chance)
+            world.use(amount, at: time)
+            used += Double(amount)
+            time = time.adding(seconds: 120)
+          }
+        }
+        deliver()
+        story.append("\(time): \(life.plan) \(life.status) \(life.isEnding), \(yearly) of the year used, then \(used)")
+        let (balance, least) = (world.balance() ?? 0, life.status == "active" ? left() : 0)
+        guard balance >= least, balance <= (life.status == "active" ? least + beyond : 0) else {
+          Issue.record(
+            "seed \(seed): \(balance) instead of \(least) after\n\(story.joined(separator: "\n"))")
+          return
+        }
+      }
+    }
+  }
+
   /// Pauses at Dodo Payments, which move the next bill, and with it what comes back until then.
   ///
   /// What comes back each month does so on the day of the month of the bill, so that it may be some days early or late.

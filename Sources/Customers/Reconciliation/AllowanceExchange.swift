@@ -323,7 +323,8 @@ struct AllowanceExchange {
     }
   }
 
-  /// A grant of what was used already. It ends with the period.
+  /// A grant of what was used already. It ends with the period, and is used before all others: what is left of them comes back, or
+  /// is another owner's.
   private func spent(
     _ amount: ExactDecimal, _ every: String, from start: Instant, until end: Instant?, _ more: [JSON.Member]
   ) -> CustomerOperation.NewGrant {
@@ -333,7 +334,7 @@ struct AllowanceExchange {
       "idempotencyKey": .string("\(owner.text)/\(feature)/\(kind)/\(every)/\(start)"),
     ])
     return .init(
-      amount, priority: 1, effectiveAt: start,
+      amount, priority: nil, effectiveAt: start,
       expiration: end.flatMap { Grant.Expiration.until($0, from: start) } ?? Grant.Expiration(.hour, count: 1000),
       metadata: owner.metadata + members + more)
   }

@@ -32,7 +32,9 @@ package enum CustomerOperation: Sendable, Equatable {
 
   package struct NewGrant: Sendable, Equatable {
     package var amount: ExactDecimal
-    package var priority: Int64
+    /// Lower ones are used first. Nil for first of all: the server takes 0, which cannot be sent (`MapAPIGrantV2ToCreateGrantInput`
+    /// in entitlement/driver/v2/mapping.go, read 2026-11-30).
+    package var priority: Int64?
     package var effectiveAt: Instant
     /// Nil if it does not recur.
     package var recurrence: Cycle?
@@ -43,7 +45,7 @@ package enum CustomerOperation: Sendable, Equatable {
     package var annotations: [JSON.Member] = []
 
     package init(
-      _ amount: ExactDecimal, priority: Int64, effectiveAt: Instant, recurrence: Cycle? = nil,
+      _ amount: ExactDecimal, priority: Int64?, effectiveAt: Instant, recurrence: Cycle? = nil,
       expiration: Grant.Expiration? = nil,
       maxRollover: ExactDecimal? = nil, metadata: [JSON.Member]
     ) {
@@ -59,7 +61,7 @@ package enum CustomerOperation: Sendable, Equatable {
     /// The body of a request: EntitlementGrantCreateInputV2 of api/openapi.yaml.
     package var body: JSON {
       .fields([
-        "amount": .number(amount), "priority": .integer(priority), "effectiveAt": .string(effectiveAt.description),
+        "amount": .number(amount), "priority": priority.map { .integer($0) }, "effectiveAt": .string(effectiveAt.description),
         "expiration": expiration.map { ["duration": .string($0.unit.rawValue), "count": .integer($0.count)] },
         // Without it, the server takes 0 for the maximum of a grant that recurs on another day than the period.
         "maxRolloverAmount": .number(maxRollover ?? amount), "minRolloverAmount": 0,
