@@ -283,19 +283,27 @@ import Testing
     var status = "active"
     var isEnding = false
     var used = 0.0
-    var start: Moment = "2027-01-01"
+    var start: Moment
     let months: Int64
+    let id: String
+    let anchor: Moment
+
+    init(months: Int64, id: String = "sub_1", anchor: Moment = "2027-01-01") {
+      (start, self.months, self.id, self.anchor) = (anchor, months, id, anchor)
+    }
+
+    var given: Double { (plan == "pro" ? 1000 : 5000) + 100 * Double(extra) }
 
     var end: Moment { start.adding(months: months) }
 
     /// What an owner has in any state is what their plan and add-ons give, without what was used since these came back.
-    var balance: Double { status == "active" ? max(0, (plan == "pro" ? 1000 : 5000) + 100 * Double(extra) - used) : 0 }
+    var balance: Double { status == "active" ? max(0, given - used) : 0 }
 
     func event(_ time: Moment) -> StripeEvent {
       let more: [JSON.Member] = isEnding ? [.init("cancel_at_period_end", true)] : []
       let items = [(plan, Int64(1))] + (extra == 0 ? [] : [("extra", extra)])
       return .subscription(
-        time, "updated", status, items: items, start: start, end: end, anchor: "2027-01-01", since: "2027-01-01", more: more)
+        time, "updated", status, items: items, id: id, start: start, end: end, anchor: anchor, since: anchor, more: more)
     }
   }
 
@@ -449,6 +457,74 @@ import Testing
             "seed \(seed): \(balance) instead of \(least) after\n\(story.joined(separator: "\n"))")
           return
         }
+      }
+    }
+  }
+
+  /// Which of the two is used first can be seen when one of them comes back, and must fit what was used.
+  @Test(arguments: ["month", "week", "day"])
+  func `the allowances of two subscriptions each come back when they should`(usage: String) throws {
+    let shop = try World(Self.shop(every: "month", usage: usage))
+    for seed in 0..<AnyOrderTests.count / 12 {
+      let world = World(like: shop)
+      var chance = AnyOrderTests.Chance(seed * 31 + usage.utf8.count)
+      var lives = [Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15")]
+      var time: Moment = "2027-01-15"
+      /// What was used of each when one of them last came back, and what was used of both since then.
+      var (before, used) = ([0.0, 0.0], 0.0)
+      func deliver(_ number: Int) {
+        let payload = lives[number].event(time).payload
+        world.at(time.adding(seconds: 2))
+        if Int.random(in: 0..<4, using: &chance) == 0 {
+          let transport = world.server.transport()
+          transport.stopsAfter = Int.random(in: 1...14, using: &chance)
+          world.deliver(payload, through: transport)
+        }
+        world.deliver(payload)
+      }
+      for number in lives.indices { deliver(number) }
+      var story: [String] = []
+      func check(_ balance: Double, _ expected: ClosedRange<Double>) -> Bool {
+        if expected.contains(balance) { return true }
+        Issue.record("seed \(seed): \(balance) instead of \(expected) after\n\(story.joined(separator: "\n"))")
+        return false
+      }
+      for _ in 0..<40 {
+        time = time.adding(seconds: Int64.random(in: 1...9, using: &chance) * 43_200 + 7200)
+        while let number = lives.indices.filter({ time >= lives[$0].end }).min(by: { lives[$0].end < lives[$1].end }) {
+          time = max(time, lives[number].end.adding(seconds: 7200))
+          (lives[number].start, before[number]) = (lives[number].end, 0)
+          for number in lives.indices {
+            lives[number].status = "active"
+            deliver(number)
+          }
+          let other = 1 - number
+          let left = (world.balance() ?? 0) - lives[number].given
+          story.append("\(time): \(lives[number].id) has come back; \(left) is left of the other")
+          let given = lives[other].given - before[other]
+          guard check(left, given - used...given) else { return }
+          (before[other], used) = (lives[other].given - left, 0)
+          time = time.adding(seconds: 7200)
+        }
+        let number = Int.random(in: 0...1, using: &chance)
+        switch Int.random(in: 0..<7, using: &chance) {
+        case 0, 1: if before[number] + used <= 1000 { lives[number].plan = lives[number].plan == "pro" ? "team" : "pro" }
+        case 2: lives[number].status = lives[number].status == "active" ? "unpaid" : "active"
+        default:
+          world.at(time)
+          if let balance = world.balance(), balance > 0 {
+            let amount = Int64.random(in: 1...min(Int64(balance), 900), using: &chance)
+            world.use(amount, at: time)
+            used += Double(amount)
+            time = time.adding(seconds: 120)
+          }
+        }
+        deliver(number)
+        let given = lives.indices.map { lives[$0].status == "active" ? lives[$0].given - before[$0] : 0 }
+        story.append("\(time): \(lives.map { "\($0.plan) \($0.status)" }), \(before) used before, then \(used)")
+        let isBoth = lives.allSatisfy { $0.status == "active" }
+        let sum = given[0] + given[1]
+        guard check(world.balance() ?? 0, max(0, sum - used)...(isBoth ? max(0, sum - used) : sum)) else { return }
       }
     }
   }

@@ -54,6 +54,7 @@ package struct CustomerClient {
     var refusals: [(operation: CustomerOperation, count: Int)] = []
     for round in 0..<Self.mostRounds {
       var state = try read(key)
+      let now = now
       first = first ?? state
       if state.customer == nil, !newcomer.isCreated {
         throw AccountError(
@@ -62,7 +63,9 @@ package struct CustomerClient {
       var plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       if !plan.unmeasured.isEmpty {
         var isCurrent = true
-        for feature in plan.unmeasured where isCurrent { isCurrent = try measure(feature, &state) }
+        for feature in plan.unmeasured where isCurrent {
+          isCurrent = try measure(feature, from: plan.exchangeStarts, at: now, &state)
+        }
         if !isCurrent {
           sender.transport.wait(seconds: min(0.05 * Double(round), 1))
           continue
@@ -227,19 +230,23 @@ package struct CustomerClient {
     return owner ?? nil
   }
 
-  /// Reads how much of each grant is left, was left when the usage period began, and of what was granted once also at the last full
-  /// minute: there it can end, and what is left of it can begin again.
+  /// Reads how much of each grant is left, was left when exchanged grants would begin, and of what was granted once also at the last
+  /// full minute: there it can end, and what is left of it can begin again.
   ///
+  /// - Parameter starts: from when exchanged grants would begin, by the grants that are older.
   /// - Returns: false if another process has changed the grants since they were read.
-  private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) -> Bool {
+  private mutating func measure(
+    _ feature: String, from starts: [ScalarString: Instant], at now: Instant, _ state: inout CustomerState
+  ) throws(AccountError) -> Bool {
     guard let entitlement = state.entitlement(feature) else { return true }
     let minute = now.minute
     // What is used in the minute that has begun counts at its end.
     let grants = state.grants(feature).filter { $0.isInForce(at: minute.adding(seconds: 120)) && $0.effectiveAt <= minute }
     // The present comes last: what was exchanged before or meanwhile is missing from it. Before the entitlement was created, there are
     // no balances.
-    if let start = entitlement.period?.lowerBound {
-      state.usedBefore.merge(try used(entitlement, grants.filter { $0.effectiveAt < start }, at: start, state)) { $1 }
+    let older = Dictionary(grouping: grants) { starts[ScalarString($0.id)] }
+    for case (let start?, let grants) in older.sorted(by: { ($0.key ?? minute) < ($1.key ?? minute) }) {
+      state.usedBefore.merge(try used(entitlement, grants, at: start, state)) { $1 }
     }
     state.usedOnce.merge(try used(entitlement, grants.filter(\.isOnce), at: minute, state)) { $1 }
     state.usedOnceUntil = minute

@@ -47,6 +47,8 @@ struct AllowanceExchange {
   let owner: Owner
   /// When the usage period began.
   let ground: Instant
+  /// When allowances that come back can be exchanged: not before the usage period.
+  let start: Instant
   let now: Instant
   /// Nil if the use of grants was not measured.
   let use: Use?
@@ -56,7 +58,7 @@ struct AllowanceExchange {
   struct Use {
     /// Of each grant, since it was given or has come back.
     let all: [ScalarString: ExactDecimal]
-    /// The part of it that was before the usage period.
+    /// The part of it that was before the time from which grants are exchanged.
     let before: [ScalarString: ExactDecimal]
     /// What was used of grants that are granted once, until a time.
     let once: [ScalarString: ExactDecimal]
@@ -69,11 +71,13 @@ struct AllowanceExchange {
   private(set) var isUnmeasured = false
 
   init(
-    _ feature: String, _ owner: Owner, ground: Instant, at now: Instant, _ use: Use?, history: [CustomerState.Grant]
+    _ feature: String, _ owner: Owner, ground: Instant, from start: Instant, at now: Instant, _ use: Use?,
+    history: [CustomerState.Grant]
   ) {
     self.feature = feature
     self.owner = owner
     self.ground = ground
+    self.start = start
     self.now = now
     self.use = use
     self.history = history
@@ -129,18 +133,18 @@ struct AllowanceExchange {
         let before = taken[period] ?? .zero
         let part = min(wish.usage.amount, carry.used - before)
         taken[period] = before + part
-        new += wish.grants(ground, after: carry, of: part).map { (wish, $0) }
+        new += wish.grants(start, after: carry, of: part).map { (wish, $0) }
         starts[period] = max(starts[period] ?? carry.begin, carry.begin)
       } else {
-        new.append((wish, wish.grant(ground)))
+        new.append((wish, wish.grant(wish.allowancePeriod == nil ? ground : start)))
         if let period = wish.times?.cycle.period { starts[period] = max(starts[period] ?? wish.effectiveAt, wish.effectiveAt) }
       }
     }
     let begun = rest.filter { $0.effectiveAt <= now }
     /// When grants of a period are exchanged.
-    func start(_ period: Period?) -> Instant {
+    func begin(_ period: Period?, earliest: Instant) -> Instant {
       let own = begun.filter { $0.allowancePeriod == period }
-      return max(period.flatMap { starts[$0] } ?? change.boundary(of: own) ?? change.time, ground)
+      return max(period.flatMap { starts[$0] } ?? change.boundary(of: own) ?? change.time, earliest)
     }
 
     let present = kept.values.flatMap(\.self) + rest
@@ -150,7 +154,9 @@ struct AllowanceExchange {
       return own.min() ?? present.compactMap { $0.allowancePeriod == period ? $0.recurrence?.next(after: now) : nil }.min()
         ?? present.compactMap { $0.recurrence?.next(after: now) }.min()
     }
-    guard !isUnmeasured, let spent = spent(counted, kept.values.flatMap(\.self), new, change, carried, from: start, until: end)
+    guard !isUnmeasured,
+      let spent = spent(
+        counted, kept.values.flatMap(\.self), new, change, carried, from: { begin($0, earliest: start) }, until: end)
     else {
       isUnmeasured = true
       (creations, voids) = ([], [])
@@ -165,7 +171,8 @@ struct AllowanceExchange {
       }
     }
     for grant in rest {
-      voids.append((grant, change.mayGoOn ? max(start(grant.allowancePeriod), grant.effectiveAt) : change.end(of: grant)))
+      let begin = begin(grant.allowancePeriod, earliest: grant.isCounted ? start : ground)
+      voids.append((grant, change.mayGoOn ? max(begin, grant.effectiveAt) : change.end(of: grant)))
     }
   }
 
@@ -256,12 +263,12 @@ struct AllowanceExchange {
       let times = wishes.compactMap(\.times).max(by: { $0.last < $1.last })
         ?? change.bill.map({ Wish.Times(period, $0, at: min(change.time, now)) })
     else { return nil }
-    if use == nil, exchanged.contains(where: { !$0.isSpent && $0.begin(at: now) < ground }) {
+    if use == nil, exchanged.contains(where: { $0.begin(at: now) < start && !($0.isSpent && $0.createdAt <= start) }) {
       isUnmeasured = true
       return nil
     }
     return CarriedUse(
-      period, times, of: history, exchanged: exchanged, before: use?.before ?? [:], usagePeriod: ground, at: now)
+      period, times, of: history, exchanged: exchanged, before: use?.before ?? [:], exchangeStart: start, at: now)
   }
 
   /// Grants of what was used already and is more than what the new ones give; nil if that is not known.
@@ -277,7 +284,7 @@ struct AllowanceExchange {
       old.add(grant.amount, grant.allowancePeriod)
       guard let use else { continue }
       let id = ScalarString(grant.id)
-      let isOlder = grant.begin(at: now) < ground
+      let isOlder = grant.begin(at: now) < start
       used.add((use.all[id] ?? .zero) - (isOlder ? use.before[id] ?? .zero : .zero), grant.allowancePeriod)
     }
     for grant in kept where grant.isCounted && grant.effectiveAt <= now { given.add(grant.amount, grant.allowancePeriod) }

@@ -4,7 +4,7 @@ import Foundations
 import JSONText
 import Providers
 
-/// What was used of an owner's allowances of one period, since they last came back, before the usage period.
+/// What was used of an owner's allowances of one period, since they last came back, before the time from which they are exchanged.
 ///
 /// OpenMeter takes no grant that begins before the usage period, so grants that are exchanged forget what was used before it. A
 /// usage period is shorter than an allowance's if another plan has a shorter allowance of the feature, and it begins on another day if
@@ -22,10 +22,10 @@ struct CarriedUse: Sendable, Equatable {
   /// - Parameters:
   ///   - grants: all that the owner has or had of the feature.
   ///   - exchanged: those in force, of allowances of the period.
-  ///   - before: how much of them was used before the usage period.
+  ///   - before: how much of them was used before the time from which they are exchanged.
   init(
     _ period: Period, _ times: Wish.Times, of grants: [CustomerState.Grant], exchanged: [CustomerState.Grant],
-    before: [ScalarString: ExactDecimal], usagePeriod: Instant, at now: Instant
+    before: [ScalarString: ExactDecimal], exchangeStart: Instant, at now: Instant
   ) {
     let notes = grants.compactMap { grant in
       grant.note.flatMap { note in
@@ -41,8 +41,8 @@ struct CarriedUse: Sendable, Equatable {
       // What was used of it stays with it, if it is over or is older than the usage period.
       if !spent.isInForce(at: now) {
         noted = noted + spent.amount
-      } else if spent.effectiveAt < usagePeriod {
-        other = other + spent.amount
+      } else if spent.effectiveAt < exchangeStart {
+        other = other + (spent.createdAt <= exchangeStart ? spent.amount : before[ScalarString(spent.id)] ?? .zero)
       }
     }
     for grant in exchanged where !grant.isSpent {
@@ -52,7 +52,7 @@ struct CarriedUse: Sendable, Equatable {
         continue
       }
       begin = min(begin, own)
-      if own < usagePeriod { other = other + (before[ScalarString(grant.id)] ?? .zero) }
+      if own < exchangeStart { other = other + (before[ScalarString(grant.id)] ?? .zero) }
     }
     used = noted + other
     isNoted = other.isZero
@@ -119,6 +119,34 @@ struct OncePool: Hashable, Comparable {
   static func < (left: OncePool, right: OncePool) -> Bool {
     guard let right = right.addon else { return false }
     return left.addon.map { $0.text.unicodeScalars.lexicographicallyPrecedes(right.text.unicodeScalars) } ?? true
+  }
+}
+
+extension [CustomerState.Grant] {
+  /// When allowances of an owner can be exchanged: since the usage period began, or since an allowance came back in it, or another
+  /// owner's ended. What was used before that stays with the grants from which it was taken.
+  ///
+  /// OpenMeter takes the use of the whole usage period again from the grants that are there then. What was used before an allowance
+  /// came back would otherwise be taken from what that had left then, which nobody has any more.
+  func exchangeStart(of owner: Owner, usagePeriod: Instant, at now: Instant) -> Instant {
+    let allowances = filter { $0.isCounted && !$0.isSpent && $0.effectiveAt <= now }
+    // One that is new begins when it should.
+    guard allowances.contains(where: { Owner($0.metadata) == owner }) else { return usagePeriod }
+    var start = usagePeriod
+    for grant in allowances where grant.voidedAt == nil {
+      if let end = grant.expiresAt, end <= now {
+        start = Swift.max(start, end)
+      } else if let last = grant.recurrence?.last(now), last >= grant.effectiveAt {
+        start = Swift.max(start, last)
+      }
+    }
+    for (other, grants) in Dictionary(grouping: allowances, by: { Owner($0.metadata) }) where other != owner {
+      if grants.contains(where: { $0.isInForce(at: now) }) { continue }
+      for case (let grant, let end?) in grants.map({ ($0, $0.voidedAt) }) where grant.effectiveAt < end && end <= now {
+        start = Swift.max(start, end)
+      }
+    }
+    return start.minute
   }
 }
 

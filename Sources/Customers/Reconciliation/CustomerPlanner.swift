@@ -123,6 +123,8 @@ package struct CustomerPlan: Sendable, Equatable {
   package var operations: [CustomerOperation] = []
   /// The features whose grants' use must be known before anything is done.
   package var unmeasured: [String] = []
+  /// From when grants in force that are older would be exchanged: what was used of them before must be known, too.
+  package var exchangeStarts: [ScalarString: Instant] = [:]
   /// Features that have an entitlement of another kind, with which nothing can be done.
   package var blocked: [String] = []
 }
@@ -376,9 +378,13 @@ package struct CustomerPlanner {
         state.measured.contains(feature)
         ? AllowanceExchange.Use(
           all: state.used, before: state.usedBefore, once: state.usedOnce, onceUntil: state.usedOnceUntil) : nil
-      var exchange = AllowanceExchange(
-        feature.text, owner, ground: ground(feature.text), at: now, use, history: grants.filter { Owner($0.metadata) == owner })
-      exchange.exchange(inForce.filter { Owner($0.metadata) == owner }, for: own, change(owner, own))
+      let ground = ground(feature.text)
+      let start = grants.exchangeStart(of: owner, usagePeriod: ground, at: now)
+      let history = grants.filter { Owner($0.metadata) == owner }
+      let inForce = inForce.filter { Owner($0.metadata) == owner }
+      for grant in inForce where grant.effectiveAt < start { plan.exchangeStarts[ScalarString(grant.id)] = start }
+      var exchange = AllowanceExchange(feature.text, owner, ground: ground, from: start, at: now, use, history: history)
+      exchange.exchange(inForce, for: own, change(owner, own))
       if exchange.isUnmeasured { plan.unmeasured.append(feature.text) }
       for grant in exchange.creations { plan.operations.append(.createGrant(feature: feature.text, grant)) }
       for (grant, time) in exchange.voids { void(grant, at: time) }
