@@ -188,6 +188,66 @@ import Testing
     #expect(world.balance() == 5000)
   }
 
+  @Test func `what a smaller plan does not cover, but an add-on does, stays used in the next week`() throws {
+    let world = try World(Self.shop(every: "month", usage: "week"))
+    var life = Life(months: 1)
+    life.extra = 2
+    let changes: [(time: Moment, plan: String, balance: Double)] = [
+      ("2027-01-01", "team", 5200), ("2027-01-12", "pro", 0), ("2027-01-17", "team", 3944), ("2027-01-25", "pro", 0),
+    ]
+    for (time, plan, balance) in changes {
+      life.plan = plan
+      world.send(life.event(time))
+      if time == "2027-01-01" { world.use(1256, at: "2027-01-10") }
+      #expect(world.balance() == (time == "2027-01-01" ? 3944 : balance), "\(time)")
+    }
+  }
+
+  @Test(arguments: 1...16) func `a pause and its end may be interrupted beside another subscription`(requests: Int) throws {
+    let world = try World(Self.shop(every: "month", usage: "month"))
+    var (first, second) = (Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15"))
+    second.plan = "team"
+    world.send(first.event("2027-01-15"))
+    world.send(second.event("2027-01-15T01:00:00Z"))
+    world.use(2000, at: "2027-01-20")
+    first.start = first.end
+    world.send(first.event("2027-02-01T00:01:00Z"))
+    world.use(Int64(world.balance() ?? 0) - 900, at: "2027-02-10")
+    #expect(world.balance() == 900)
+    for (time, status) in [("2027-02-13", "unpaid"), ("2027-02-14", "active")] as [(Moment, String)] {
+      second.status = status
+      let payload = second.event(time).payload
+      world.at(time.adding(seconds: 2))
+      let transport = world.server.transport()
+      transport.stopsAfter = requests
+      world.deliver(payload, through: transport)
+      world.deliver(payload)
+    }
+    #expect(world.balance() == 900)
+  }
+
+  @Test(arguments: 1...16) func `a pause may be interrupted between allowances of two periods`(requests: Int) throws {
+    let world = try World(Self.mixed(usage: "week"))
+    var life = Life(months: 12)
+    life.extra = 1
+    world.send(life.event("2027-01-01"))
+    world.use(700, at: "2027-01-30")
+    world.use(300, at: "2027-02-02")
+    world.use(682, at: "2027-02-06")
+    let left = world.balance()
+    life.status = "unpaid"
+    let payload = life.event("2027-02-08").payload
+    world.at("2027-02-08T00:00:02Z")
+    let transport = world.server.transport()
+    transport.stopsAfter = requests
+    world.deliver(payload, through: transport)
+    world.deliver(payload)
+    #expect(world.balance() == 0)
+    life.status = "active"
+    world.send(life.event("2027-02-25"))
+    #expect(world.balance() == left)
+  }
+
   // MARK: What is granted once
 
   private static let once = #"""

@@ -117,7 +117,8 @@ struct AllowanceExchange {
     for period in change.mayGoOn ? Period.allCases : [] {
       let own = wishes.indices.filter { wishes[$0].allowancePeriod == period }
       let isExchanged =
-        own.contains { kept[$0] == nil } || rest.contains { $0.isCounted && !$0.isSpent && $0.allowancePeriod == period }
+        own.contains { kept[$0] == nil }
+        || rest.contains { $0.isCounted && $0.allowancePeriod == period && (own.isEmpty || !$0.isSpent) }
       guard isExchanged, let carry = carriedUse(period, own.map { wishes[$0] }, change, counted) else { continue }
       carried[period] = carry
       guard let first = own.map({ wishes[$0].effectiveAt }).min(), carry.isCarried(to: first) else { continue }
@@ -152,11 +153,19 @@ struct AllowanceExchange {
     func end(_ period: Period) -> Instant? {
       let own = wishes.filter { $0.allowancePeriod == period }.compactMap { $0.times?.next }
       return own.min() ?? present.compactMap { $0.allowancePeriod == period ? $0.recurrence?.next(after: now) : nil }.min()
+        ?? present.compactMap { $0.isSpent && $0.allowancePeriod == period ? $0.expiresAt : nil }.max()
         ?? present.compactMap { $0.recurrence?.next(after: now) }.min()
     }
+    /// An owner who had nothing but use has not used more than that: the rest was taken from grants of an exchange that was not
+    /// finished, and belongs to others.
+    let old = rest.filter { grant in !new.contains { isSame(grant, $0.grant) } }
+    let hadNothing = old.allSatisfy { spent in
+      spent.isSpent && !kept.values.contains { grants in grants.contains { $0.createdAt <= spent.createdAt } }
+    }
+    let most = hadNothing ? old.reduce(ExactDecimal.zero) { $0 + $1.amount } : nil
     guard !isUnmeasured,
       let spent = spent(
-        counted, kept.values.flatMap(\.self), new, change, carried, from: { begin($0, earliest: start) }, until: end)
+        counted, most: most, kept.values.flatMap(\.self), new, change, carried, from: { begin($0, earliest: start) }, until: end)
     else {
       isUnmeasured = true
       (creations, voids) = ([], [])
@@ -272,8 +281,11 @@ struct AllowanceExchange {
   }
 
   /// Grants of what was used already and is more than what the new ones give; nil if that is not known.
+  ///
+  /// - Parameter most: nil if the owner may have used all of the grants that are counted.
   private func spent(
-    _ counted: [CustomerState.Grant], _ kept: [CustomerState.Grant], _ new: [(wish: Wish, grant: CustomerOperation.NewGrant)],
+    _ counted: [CustomerState.Grant], most: ExactDecimal?, _ kept: [CustomerState.Grant],
+    _ new: [(wish: Wish, grant: CustomerOperation.NewGrant)],
     _ change: HoldingChange, _ carried: [Period: CarriedUse], from begin: (Period) -> Instant, until end: (Period) -> Instant?
   ) -> [CustomerOperation.NewGrant]? {
     guard change.mayGoOn else { return [] }
@@ -292,7 +304,7 @@ struct AllowanceExchange {
     var left = ExactDecimal.zero
     if given.sum < old.sum, !change.isEdge {
       if use == nil { return nil }
-      left = max(.zero, used.sum - given.sum)
+      left = max(.zero, min(used.sum, most ?? used.sum) - given.sum)
     }
     var spent: [CustomerOperation.NewGrant] = []
     for period in Period.allCases {

@@ -38,7 +38,7 @@ struct CarriedUse: Sendable, Equatable {
     var other = ExactDecimal.zero
     var begin = min(latest?.before ?? times.last, times.last)
     for (spent, note) in notes where spent.isSpent && spent.voidedAt == nil && spent.effectiveAt <= now && note == latest {
-      // What was used of it stays with it, if it is over or is older than the usage period.
+      // What was used of it stays with it, if it is over or is older than the exchange.
       if !spent.isInForce(at: now) {
         noted = noted + spent.amount
       } else if spent.effectiveAt < exchangeStart {
@@ -48,9 +48,9 @@ struct CarriedUse: Sendable, Equatable {
     for grant in exchanged where !grant.isSpent {
       let own = grant.begin(at: now)
       // What was used of an older one is a part of what the note says.
-      guard times.earliestLast.seconds - own.seconds <= Cycle.tolerance, latest.map({ $0.before <= own }) ?? true else {
-        continue
-      }
+      guard times.earliestLast.seconds - own.seconds <= Cycle.tolerance,
+        latest.map({ $0.before <= own || $0.used.isZero }) ?? true
+      else { continue }
       begin = min(begin, own)
       if own < exchangeStart { other = other + (before[ScalarString(grant.id)] ?? .zero) }
     }
