@@ -203,6 +203,27 @@ import Testing
     }
   }
 
+  @Test func `a second exchange does not go back behind the first one`() throws {
+    let world = try World(Self.shop(every: "month", usage: "month"))
+    var (first, second) = (Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15"))
+    second.plan = "team"
+    world.send(first.event("2027-01-15"))
+    world.send(second.event("2027-01-15T01:00:00Z"))
+    world.use(642, at: "2027-01-20")
+    first.start = first.end
+    world.send(first.event("2027-02-01T00:01:00Z"))
+    second.plan = "pro"
+    world.send(second.event("2027-02-04"))
+    first.status = "unpaid"
+    world.send(first.event("2027-02-05"))
+    let left = try #require(world.balance())
+    world.use(200, at: "2027-02-08")
+    #expect(world.balance() == left - 200)
+    second.plan = "team"
+    world.send(second.event("2027-02-10"))
+    #expect(world.balance() == left + 3800)
+  }
+
   @Test(arguments: 1...16) func `a pause and its end may be interrupted beside another subscription`(requests: Int) throws {
     let world = try World(Self.shop(every: "month", usage: "month"))
     var (first, second) = (Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15"))

@@ -156,12 +156,12 @@ struct AllowanceExchange {
         ?? present.compactMap { $0.isSpent && $0.allowancePeriod == period ? $0.expiresAt : nil }.max()
         ?? present.compactMap { $0.recurrence?.next(after: now) }.min()
     }
-    /// An owner who had nothing but use has not used more than that: the rest was taken from grants of an exchange that was not
-    /// finished, and belongs to others.
     let old = rest.filter { grant in !new.contains { isSame(grant, $0.grant) } }
     let hadNothing = old.allSatisfy { spent in
-      spent.isSpent && !kept.values.contains { grants in grants.contains { $0.createdAt <= spent.createdAt } }
+      spent.isSpent && !counted.contains { !$0.isSpent && $0.createdAt <= spent.createdAt }
     }
+    // An owner who had nothing but use has not used more than that: the rest was taken from grants of an exchange that was not
+    // finished, and belongs to others.
     let most = hadNothing ? old.reduce(ExactDecimal.zero) { $0 + $1.amount } : nil
     guard !isUnmeasured,
       let spent = spent(

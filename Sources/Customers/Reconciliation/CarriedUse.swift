@@ -140,10 +140,11 @@ extension [CustomerState.Grant] {
         start = Swift.max(start, last)
       }
     }
-    for (other, grants) in Dictionary(grouping: allowances, by: { Owner($0.metadata) }) where other != owner {
-      if grants.contains(where: { $0.isInForce(at: now) }) { continue }
-      for case (let grant, let end?) in grants.map({ ($0, $0.voidedAt) }) where grant.effectiveAt < end && end <= now {
-        start = Swift.max(start, end)
+    for (other, grants) in Dictionary(grouping: allowances, by: { Owner($0.metadata) }) {
+      if other != owner, grants.contains(where: { $0.isInForce(at: now) }) { continue }
+      // The owner's own ended where others began.
+      for case (let grant, let end?) in grants.map({ ($0, $0.voidedAt) }) where end <= now {
+        if grant.effectiveAt < end || other == owner && grant.effectiveAt == end { start = Swift.max(start, end) }
       }
     }
     return start.minute
