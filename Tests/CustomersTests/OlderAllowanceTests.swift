@@ -203,15 +203,29 @@ import Testing
     }
   }
 
-  @Test func `a second exchange does not go back behind the first one`() throws {
+  /// A smaller plan that has just come back, and a larger one of another day.
+  private func twoSubscriptions(used: Int64) throws -> (World, Life, Life) {
     let world = try World(Self.shop(every: "month", usage: "month"))
     var (first, second) = (Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15"))
     second.plan = "team"
     world.send(first.event("2027-01-15"))
     world.send(second.event("2027-01-15T01:00:00Z"))
-    world.use(642, at: "2027-01-20")
+    world.use(used, at: "2027-01-20")
     first.start = first.end
     world.send(first.event("2027-02-01T00:01:00Z"))
+    return (world, first, second)
+  }
+
+  /// Delivers an event to a process that dies after some requests, and to another one.
+  private func deliverTwice(_ payload: String, to world: World, dyingAfter requests: Int) {
+    let transport = world.server.transport()
+    transport.stopsAfter = requests
+    world.deliver(payload, through: transport)
+    world.deliver(payload)
+  }
+
+  @Test func `a second exchange does not go back behind the first one`() throws {
+    var (world, first, second) = try twoSubscriptions(used: 642)
     second.plan = "pro"
     world.send(second.event("2027-02-04"))
     first.status = "unpaid"
@@ -225,24 +239,13 @@ import Testing
   }
 
   @Test(arguments: 1...16) func `a pause and its end may be interrupted beside another subscription`(requests: Int) throws {
-    let world = try World(Self.shop(every: "month", usage: "month"))
-    var (first, second) = (Life(months: 1), Life(months: 1, id: "sub_2", anchor: "2027-01-15"))
-    second.plan = "team"
-    world.send(first.event("2027-01-15"))
-    world.send(second.event("2027-01-15T01:00:00Z"))
-    world.use(2000, at: "2027-01-20")
-    first.start = first.end
-    world.send(first.event("2027-02-01T00:01:00Z"))
+    var (world, _, second) = try twoSubscriptions(used: 2000)
     world.use(Int64(world.balance() ?? 0) - 900, at: "2027-02-10")
     #expect(world.balance() == 900)
     for (time, status) in [("2027-02-13", "unpaid"), ("2027-02-14", "active")] as [(Moment, String)] {
       second.status = status
-      let payload = second.event(time).payload
       world.at(time.adding(seconds: 2))
-      let transport = world.server.transport()
-      transport.stopsAfter = requests
-      world.deliver(payload, through: transport)
-      world.deliver(payload)
+      deliverTwice(second.event(time).payload, to: world, dyingAfter: requests)
     }
     #expect(world.balance() == 900)
   }
@@ -257,12 +260,8 @@ import Testing
     world.use(682, at: "2027-02-06")
     let left = world.balance()
     life.status = "unpaid"
-    let payload = life.event("2027-02-08").payload
     world.at("2027-02-08T00:00:02Z")
-    let transport = world.server.transport()
-    transport.stopsAfter = requests
-    world.deliver(payload, through: transport)
-    world.deliver(payload)
+    deliverTwice(life.event("2027-02-08").payload, to: world, dyingAfter: requests)
     #expect(world.balance() == 0)
     life.status = "active"
     world.send(life.event("2027-02-25"))
