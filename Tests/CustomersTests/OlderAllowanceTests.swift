@@ -7,7 +7,11 @@ import Testing
 /// What was used of an allowance before the usage period stays used, whatever is exchanged in that period.
 @Suite struct OlderAllowanceTests {
   /// A shop whose plans have allowances of one period, and one plan that has a shorter one, so that usage periods are shorter.
-  static func shop(every period: String, usage: String, bill: String? = nil) -> String {
+  ///
+  /// - Parameter addon: what the add-on gives, if that comes back at another time.
+  static func shop(
+    every period: String, usage: String, bill: String? = nil, addon: (amount: Int, period: String)? = nil
+  ) -> String {
     #"""
     {"meters": {"tokens": {"eventType": "tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
      "features": {"tok": {"type": "metered", "meter": "tokens"}, "api": {"type": "boolean"}},
@@ -20,7 +24,8 @@ import Testing
        "team": {"entitlements": {"tok": {"amount": 5000, "reset": "\#(period)"}, "api": true},
          "prices": {"m": {"amount": 9900, "currency": "USD", "interval": "\#(bill ?? period)",
            "providerIds": {"dodo": "id_team"}}}}},
-     "addons": {"extra": {"entitlements": {"tok": {"amount": 100, "reset": "\#(period)"}}, "multiple": true,
+     "addons": {"extra": {"multiple": true,
+       "entitlements": {"tok": {"amount": \#(addon?.amount ?? 100), "reset": "\#(addon?.period ?? period)"}},
        "prices": {"m": {"amount": 500, "currency": "USD", "interval": "\#(bill ?? period)"}}}},
      "topups": {"pack": {"feature": "tok", "amount": 10000,
        "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time"}},
@@ -210,7 +215,7 @@ import Testing
     second.plan = "team"
     world.send(first.event("2027-01-15"))
     world.send(second.event("2027-01-15T01:00:00Z"))
-    world.use(used, at: "2027-01-20")
+    if used > 0 { world.use(used, at: "2027-01-20") }
     first.start = first.end
     world.send(first.event("2027-02-01T00:01:00Z"))
     return (world, first, second)
@@ -236,6 +241,20 @@ import Testing
     second.plan = "team"
     world.send(second.event("2027-02-10"))
     #expect(world.balance() == left + 3800)
+  }
+
+  @Test func `use that stays is taken before what ends sooner`() throws {
+    var (world, first, second) = try twoSubscriptions(used: 0)
+    (second.plan, second.isEnding) = ("pro", true)
+    world.send(second.event("2027-02-02"))
+    world.use(1500, at: "2027-02-03")
+    first.status = "unpaid"
+    world.send(first.event("2027-02-05"))
+    second.plan = "team"
+    world.send(second.event("2027-02-06"))
+    #expect(world.balance() == 4000)
+    world.at("2027-02-15T01:00:00Z")
+    #expect(world.balance() == 0)
   }
 
   @Test(arguments: 1...16) func `a pause and its end may be interrupted beside another subscription`(requests: Int) throws {
@@ -447,19 +466,7 @@ import Testing
 
   /// A plan with a monthly allowance and an add-on with a yearly one of the same feature, on a bill of a year.
   private static func mixed(usage: String) -> String {
-    #"""
-    {"meters": {"tokens": {"eventType": "tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
-     "features": {"tok": {"type": "metered", "meter": "tokens"}, "api": {"type": "boolean"}},
-     "plans": {
-       "mini": {"entitlements": {"tok": {"amount": 10, "reset": "\#(usage)"}},
-         "prices": {"m": {"amount": 100, "currency": "USD", "interval": "\#(usage)"}}},
-       "pro": {"entitlements": {"tok": {"amount": 1000, "reset": "month"}, "api": true},
-         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "year"}}},
-       "team": {"entitlements": {"tok": {"amount": 5000, "reset": "month"}, "api": true},
-         "prices": {"m": {"amount": 9900, "currency": "USD", "interval": "year"}}}},
-     "addons": {"extra": {"entitlements": {"tok": {"amount": 3000, "reset": "year"}}, "multiple": true,
-       "prices": {"m": {"amount": 500, "currency": "USD", "interval": "year"}}}}}
-    """#
+    shop(every: "month", usage: usage, bill: "year", addon: (3000, "year"))
   }
 
   /// Which of the two is used first is OpenMeter's choice: it can be seen when the month ends, and must fit what was used.
@@ -481,11 +488,10 @@ import Testing
         let payload = life.event(time).payload
         world.at(time.adding(seconds: 2))
         if Int.random(in: 0..<4, using: &chance) == 0 {
-          let transport = world.server.transport()
-          transport.stopsAfter = Int.random(in: 1...14, using: &chance)
-          world.deliver(payload, through: transport)
+          deliverTwice(payload, to: world, dyingAfter: Int.random(in: 1...14, using: &chance))
+        } else {
+          world.deliver(payload)
         }
-        world.deliver(payload)
       }
       deliver()
       var story: [String] = []
@@ -556,11 +562,10 @@ import Testing
         let payload = lives[number].event(time).payload
         world.at(time.adding(seconds: 2))
         if Int.random(in: 0..<4, using: &chance) == 0 {
-          let transport = world.server.transport()
-          transport.stopsAfter = Int.random(in: 1...14, using: &chance)
-          world.deliver(payload, through: transport)
+          deliverTwice(payload, to: world, dyingAfter: Int.random(in: 1...14, using: &chance))
+        } else {
+          world.deliver(payload)
         }
-        world.deliver(payload)
       }
       for number in lives.indices { deliver(number) }
       var story: [String] = []

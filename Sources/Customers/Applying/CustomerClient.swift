@@ -244,9 +244,9 @@ package struct CustomerClient {
     let grants = state.grants(feature).filter { $0.isInForce(at: minute.adding(seconds: 120)) && $0.effectiveAt <= minute }
     // The present comes last: what was exchanged before or meanwhile is missing from it. Before the entitlement was created, there are
     // no balances.
-    let older = Dictionary(grouping: grants) { starts[ScalarString($0.id)] }
-    for case (let start?, let grants) in older.sorted(by: { ($0.key ?? minute) < ($1.key ?? minute) }) {
-      state.usedBefore.merge(try used(entitlement, grants, at: start, state)) { $1 }
+    for start in Set(grants.compactMap { starts[ScalarString($0.id)] }).sorted() {
+      let older = grants.filter { starts[ScalarString($0.id)] == start }
+      state.usedBefore.merge(try used(entitlement, older, at: start, state)) { $1 }
     }
     state.usedOnce.merge(try used(entitlement, grants.filter(\.isOnce), at: minute, state)) { $1 }
     state.usedOnceUntil = minute
