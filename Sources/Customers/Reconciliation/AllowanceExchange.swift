@@ -87,100 +87,38 @@ struct AllowanceExchange {
   ///   - grants: those in force.
   ///   - change: how the wishes have come about.
   mutating func exchange(_ grants: [CustomerState.Grant], for wishes: [Wish], _ change: @autoclosure () -> HoldingChange) {
-    var rest = grants
     // One that begins in the future is there for its note alone.
-    for grant in rest where isNote(grant) { voids.append((grant, now)) }
-    rest.removeAll(where: isNote)
-    /// By the number of the wish.
-    var kept: [Int: [CustomerState.Grant]] = [:]
-    for (number, wish) in wishes.enumerated() {
-      guard let index = rest.firstIndex(where: { wish.isSatisfied(by: $0, at: now) && !isOutdated($0) }) else { continue }
-      let grant = rest.remove(at: index)
-      kept[number] = [grant]
-      if grant.effectiveAt > now, let index = rest.firstIndex(where: { wish.isPreceded(by: $0) && !isOutdated($0) }) {
-        kept[number]?.append(rest.remove(at: index))
-      }
-    }
-    /// Of use that was before the grants that are kept: it was left by an exchange that was not finished.
-    func isLeftOver(_ spent: CustomerState.Grant) -> Bool {
-      kept.values.contains { grants in grants.contains { $0.isCounted && $0.createdAt > spent.createdAt } }
-    }
-    // Use of the current period that was more than what is left of the allowance stays.
-    if kept.count == wishes.count, rest.allSatisfy({ $0.isSpent && !isLeftOver($0) }) { return }
+    for grant in grants where isNote(grant) { voids.append((grant, now)) }
+    var draft = ExchangeDraft(grants.filter { !isNote($0) }, for: wishes, at: now) { !isOutdated($0) }
+    if draft.isDone { return }
     let change = change()
-    let missing = wishes.indices.filter { kept[$0] == nil }.map { wishes[$0] }
-    exchangeOnce(rest.filter(\.isOnce), for: missing.filter { $0.oncePool != nil }, kept.values.flatMap(\.self), change)
-    rest.removeAll(where: \.isOnce)
-
-    let counted = (kept.values.flatMap(\.self) + rest).filter { $0.isCounted && $0.effectiveAt <= now }
-    var carried: [Period: CarriedUse] = [:]
-    for period in change.mayGoOn ? Period.allCases : [] {
-      let own = wishes.indices.filter { wishes[$0].allowancePeriod == period }
-      let isExchanged =
-        own.contains { kept[$0] == nil }
-        || rest.contains { $0.isCounted && $0.allowancePeriod == period && (own.isEmpty || !$0.isSpent) }
-      guard isExchanged, let carry = carriedUse(period, own.map { wishes[$0] }, change, counted) else { continue }
-      carried[period] = carry
-      guard let first = own.map({ wishes[$0].effectiveAt }).min(), carry.isCarried(to: first) else { continue }
-      // All allowances of the period share it.
-      for number in own { rest += kept.removeValue(forKey: number) ?? [] }
-    }
-
-    var new: [(wish: Wish, grant: CustomerOperation.NewGrant)] = []
-    var taken: [Period: ExactDecimal] = [:]
-    var starts: [Period: Instant] = [:]
-    for (number, wish) in wishes.enumerated() where kept[number] == nil && wish.oncePool == nil {
-      if let period = wish.allowancePeriod, let carry = carried[period], carry.isCarried(to: wish.effectiveAt) {
-        let before = taken[period] ?? .zero
-        let part = min(wish.usage.amount, carry.used - before)
-        taken[period] = before + part
-        new += wish.grants(start, after: carry, of: part).map { (wish, $0) }
-        starts[period] = max(starts[period] ?? carry.begin, carry.begin)
-      } else {
-        new.append((wish, wish.grant(wish.allowancePeriod == nil ? ground : start)))
-        if let period = wish.times?.cycle.period { starts[period] = max(starts[period] ?? wish.effectiveAt, wish.effectiveAt) }
-      }
-    }
-    let begun = rest.filter { $0.effectiveAt <= now }
-    /// When grants of a period are exchanged.
-    func begin(_ period: Period?, earliest: Instant) -> Instant {
-      let own = begun.filter { $0.allowancePeriod == period }
-      return max(period.flatMap { starts[$0] } ?? change.boundary(of: own) ?? change.time, earliest)
-    }
-
-    let present = kept.values.flatMap(\.self) + rest
-    /// When allowances of a period come back.
-    func end(_ period: Period) -> Instant? {
-      let own = wishes.filter { $0.allowancePeriod == period }.compactMap { $0.times?.next }
-      return own.min() ?? present.compactMap { $0.allowancePeriod == period ? $0.recurrence?.next(after: now) : nil }.min()
-        ?? present.compactMap { $0.isSpent && $0.allowancePeriod == period ? $0.expiresAt : nil }.max()
-        ?? present.compactMap { $0.recurrence?.next(after: now) }.min()
-    }
-    let old = rest.filter { grant in !new.contains { isSame(grant, $0.grant) } }
-    let hadNothing = old.allSatisfy { spent in
-      spent.isSpent && !counted.contains { !$0.isSpent && $0.createdAt <= spent.createdAt }
-    }
-    // An owner who had nothing but use has not used more than that: the rest was taken from grants of an exchange that was not
-    // finished, and belongs to others.
-    let most = hadNothing ? old.reduce(ExactDecimal.zero) { $0 + $1.amount } : nil
-    guard !isUnmeasured,
-      let spent = spent(
-        counted, most: most, kept.values.flatMap(\.self), new, change, carried, from: { begin($0, earliest: start) }, until: end)
-    else {
+    exchangeOnce(draft, change)
+    draft.removeOnce()
+    if change.mayGoOn { carryUse(&draft, change) }
+    draft.createMissing(from: start, ground: ground)
+    guard !isUnmeasured, let spent = spent(draft, change) else {
       isUnmeasured = true
       (creations, voids) = ([], [])
       return
     }
-    for grant in new.map(\.grant) + spent {
+    replace(draft, spent, change)
+  }
+
+  /// Creates the new grants, and ends the others, except those that are the same.
+  private mutating func replace(_ draft: ExchangeDraft, _ spent: [CustomerOperation.NewGrant], _ change: HoldingChange) {
+    var rest = draft.rest
+    for grant in draft.created.map(\.grant) + spent {
       // An exchange that was not finished is gone on with.
-      if let index = rest.lastIndex(where: { isSame($0, grant) && !($0.isSpent && (isLeftOver($0) || !creations.isEmpty)) }) {
+      if let index = rest.lastIndex(where: {
+        isSame($0, grant) && !($0.isSpent && (draft.isLeftOver($0) || !creations.isEmpty))
+      }) {
         rest.remove(at: index)
       } else {
         creations.append(grant)
       }
     }
     for grant in rest {
-      let begin = begin(grant.allowancePeriod, earliest: grant.isCounted ? start : ground)
+      let begin = draft.begin(grant.allowancePeriod, change, earliest: grant.isCounted ? start : ground)
       voids.append((grant, change.mayGoOn ? max(begin, grant.effectiveAt) : change.end(of: grant)))
     }
   }
@@ -211,14 +149,14 @@ struct AllowanceExchange {
   // MARK: What is granted once
 
   /// What is granted once ends when it is exchanged, and what is left of it begins again: what was used stays with it.
-  private mutating func exchangeOnce(
-    _ rest: [CustomerState.Grant], for missing: [Wish], _ kept: [CustomerState.Grant], _ change: HoldingChange
-  ) {
+  private mutating func exchangeOnce(_ draft: ExchangeDraft, _ change: HoldingChange) {
+    let rest = draft.rest.filter(\.isOnce)
+    let missing = draft.missing.filter { $0.oncePool != nil }
     for grant in rest where grant.oncePool == nil { voids.append((grant, change.time)) }
     for pool in Set(rest.compactMap(\.oncePool) + missing.compactMap(\.oncePool)).sorted() {
       let old = rest.filter { $0.oncePool == pool }
       let own = missing.filter { $0.oncePool == pool }
-      if own.isEmpty, let new = kept.first(where: { $0.oncePool == pool && $0.note != nil }) {
+      if own.isEmpty, let new = draft.keptGrants.first(where: { $0.oncePool == pool && $0.note != nil }) {
         // An exchange that was not finished is gone on with.
         for grant in old { voids.append((grant, new.effectiveAt)) }
         continue
@@ -263,6 +201,17 @@ struct AllowanceExchange {
 
   // MARK: Use
 
+  /// Finds out what was used of the allowances that are exchanged. All allowances of a period share it.
+  private mutating func carryUse(_ draft: inout ExchangeDraft, _ change: HoldingChange) {
+    let counted = draft.counted
+    for period in Period.allCases where draft.isExchanged(period) {
+      let wishes = draft.wishes(of: period).map { draft.wishes[$0] }
+      guard let carry = carriedUse(period, wishes, change, counted) else { continue }
+      draft.carried[period] = carry
+      if let first = wishes.map(\.effectiveAt).min(), carry.isCarried(to: first) { draft.release(period) }
+    }
+  }
+
   /// Nil if it is not known how much that is, or since when.
   private mutating func carriedUse(
     _ period: Period, _ wishes: [Wish], _ change: HoldingChange, _ counted: [CustomerState.Grant]
@@ -281,65 +230,36 @@ struct AllowanceExchange {
   }
 
   /// Grants of what was used already and is more than what the new ones give; nil if that is not known.
-  ///
-  /// - Parameter most: nil if the owner may have used all of the grants that are counted.
-  private func spent(
-    _ counted: [CustomerState.Grant], most: ExactDecimal?, _ kept: [CustomerState.Grant],
-    _ new: [(wish: Wish, grant: CustomerOperation.NewGrant)],
-    _ change: HoldingChange, _ carried: [Period: CarriedUse], from begin: (Period) -> Instant, until end: (Period) -> Instant?
-  ) -> [CustomerOperation.NewGrant]? {
+  private func spent(_ draft: ExchangeDraft, _ change: HoldingChange) -> [CustomerOperation.NewGrant]? {
     guard change.mayGoOn else { return [] }
-    var old = ByPeriod()
-    var used = ByPeriod()
-    var given = ByPeriod()
-    for grant in counted {
-      old.add(grant.amount, grant.allowancePeriod)
-      guard let use else { continue }
-      let id = ScalarString(grant.id)
-      let isOlder = grant.begin(at: now) < start
-      used.add((use.all[id] ?? .zero) - (isOlder ? use.before[id] ?? .zero : .zero), grant.allowancePeriod)
-    }
-    for grant in kept where grant.isCounted && grant.effectiveAt <= now { given.add(grant.amount, grant.allowancePeriod) }
-    for (wish, grant) in new where grant.effectiveAt <= now { given.add(grant.amount, wish.allowancePeriod) }
+    let given = draft.given
+    let used = use.map { draft.used($0, since: start) } ?? AmountByPeriod()
     var left = ExactDecimal.zero
-    if given.sum < old.sum, !change.isEdge {
+    if given.sum < draft.held.sum, !change.isEdge {
       if use == nil { return nil }
-      left = max(.zero, min(used.sum, most ?? used.sum) - given.sum)
+      let old = draft.rest.filter { grant in !draft.created.contains { isSame(grant, $0.grant) } }
+      left = max(.zero, min(used.sum, draft.most(of: old) ?? used.sum) - given.sum)
     }
     var spent: [CustomerOperation.NewGrant] = []
     for period in Period.allCases {
       let amount = min(left, max(.zero, used[period] - given[period]))
       left = left - amount
-      let carry = carried[period]
-      let start = begin(period)
+      let carry = draft.carried[period]
+      let start = draft.begin(period, change, earliest: self.start)
       if !amount.isZero {
         let note = carry.flatMap { $0.used.isZero && $0.since == start ? nil : $0.note(before: start) }
-        spent.append(self.spent(amount, period.rawValue, from: start, until: end(period), note?.members ?? []))
+        spent.append(self.spent(amount, period.rawValue, from: start, until: draft.end(period), note?.members ?? []))
       } else if let carry, !carry.used.isZero, !carry.isNoted,
-        !new.contains(where: { $0.wish.allowancePeriod == period && $0.grant.metadata.has("catalogUsed") })
+        !draft.created.contains(where: { $0.wish.allowancePeriod == period && $0.grant.metadata.has("catalogUsed") })
       {
         // Nothing else says so. It will be void before it begins.
-        let end = end(period) ?? now.adding(seconds: 86_400)
+        let end = draft.end(period) ?? now.adding(seconds: 86_400)
         spent.append(
           self.spent(
             carry.used, period.rawValue, from: end.minute, until: end.adding(seconds: 3600), carry.note(before: start).members))
       }
     }
     return spent
-  }
-
-  private struct ByPeriod {
-    private var amounts: [Period: ExactDecimal] = [:]
-    private(set) var sum = ExactDecimal.zero
-
-    subscript(_ period: Period) -> ExactDecimal { amounts[period] ?? .zero }
-
-    /// - Parameter period: nil for something else than an allowance that comes back.
-    mutating func add(_ amount: ExactDecimal, _ period: Period?) {
-      guard let period else { return }
-      amounts[period] = self[period] + amount
-      sum = sum + amount
-    }
   }
 
   /// A grant of what was used already. It ends with the period, and is used before all others: what is left of them comes back, or
