@@ -24,8 +24,34 @@ import Testing
       ledger = Ledger(provider: Account.api.provider.name)
     }
 
+    /// What the account is to have of a catalog.
+    struct Target {
+      let catalogID: String?
+      let demand: Demand
+
+      init(_ catalog: Catalog) {
+        catalogID = catalog.id
+        demand = Demand(catalog, Account.api)
+      }
+    }
+
+    /// A client that knows the same of an account that is the same.
+    func copy() -> Client {
+      var copy = Client(transport.copy())
+      copy.ledger = ledger
+      return copy
+    }
+
     mutating func plan(_ catalog: Catalog, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {
-      let demand = Demand(catalog, Account.api)
+      try plan(Target(catalog), prunes: prunes, adopts: adopts)
+    }
+
+    mutating func apply(_ catalog: Catalog, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {
+      try apply(Target(catalog), prunes: prunes, adopts: adopts)
+    }
+
+    mutating func plan(_ target: Target, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {
+      let demand = target.demand
       var sender = Sender(transport, Account.api.provider)
       let reader = StateReader(Account.api, mode: .test, host: "model", ledger: ledger, demand: demand)
       let state = try reader.read(&sender)
@@ -33,15 +59,15 @@ import Testing
         demand, Account.api, state: state, ledger: ledger, options: .init(prunes: prunes, adopts: adopts))
     }
 
-    mutating func apply(_ catalog: Catalog, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {
-      let plan = try plan(catalog, prunes: prunes, adopts: adopts)
+    mutating func apply(_ target: Target, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {
+      let plan = try plan(target, prunes: prunes, adopts: adopts)
       guard plan.conflicts.isEmpty else { return plan }
       var applier = Applier(Account.api, Sender(transport, Account.api.provider), ledger: ledger)
       // What was saved survives an interruption.
       var kept = ledger
       defer { ledger = kept }
       try applier.apply(
-        plan, on: AccountIdentity(id: nil, mode: .test, host: "model"), catalogID: catalog.id,
+        plan, on: AccountIdentity(id: nil, mode: .test, host: "model"), catalogID: target.catalogID,
         save: { (ledger: Ledger) throws(AccountError) in kept = ledger })
       return plan
     }

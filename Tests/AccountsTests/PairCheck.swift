@@ -61,42 +61,44 @@ struct PairCheck<Account: ModelAccount> {
 
   func check(seed: UInt64) throws {
     guard let (first, second) = try pair(seed) else { return }
+    let target = Client.Target(second)
     var fresh = Client(account)
-    #expect(try fresh.apply(second).conflicts == [], "\(seed), fresh")
+    #expect(try fresh.apply(target).conflicts == [], "\(seed), fresh")
     var client = Client(account)
     #expect(try client.apply(first).conflicts == [], "\(seed), first")
-    let change = try client.apply(second)
+    let change = try client.apply(target)
     if isRefused(change) { return }
     #expect(change.conflicts == [], "\(seed)")
     let difference = difference(text(fresh, second, change.manual), text(client, second, change.manual))
     #expect(difference == nil, "\(seed)")
-    let rest = summary(try client.plan(second))
+    let rest = summary(try client.plan(target))
     #expect(rest == [], "\(seed), second plan")
   }
 
   /// Interrupts the second apply after each of its requests, and resumes it.
   func checkInterrupted(seed: UInt64) throws {
     guard let (first, second) = try pair(seed) else { return }
-    var whole = Client(account)
-    _ = try whole.apply(first)
-    if isRefused(try whole.apply(second)) { return }
+    let target = Client.Target(second)
+    var start = Client(account)
+    _ = try start.apply(first)
+    var whole = start.copy()
+    if isRefused(try whole.apply(target)) { return }
     let count = whole.transport.account.ids.count
     for requests in 1... {
-      var client = Client(account)
-      _ = try client.apply(first)
+      var client = start.copy()
       client.transport.breaksAfter = requests
       do {
-        _ = try client.apply(second)
+        _ = try client.apply(target)
         // It was not interrupted.
         return
       } catch is AccountError {}
       client.transport.breaksAfter = nil
-      let plan = try client.apply(second)
+      let plan = try client.apply(target)
       #expect(plan.conflicts == [], "\(seed), after \(requests)")
       let difference = difference(text(whole, second), text(client, second))
       #expect(difference == nil, "\(seed), after \(requests)")
       #expect(client.transport.account.ids.count == count, "\(seed), after \(requests): created twice by \(summary(plan))")
-      let rest = summary(try client.plan(second))
+      let rest = summary(try client.plan(target))
       #expect(rest == [], "\(seed), after \(requests), second plan")
     }
   }

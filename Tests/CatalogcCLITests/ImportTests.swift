@@ -63,18 +63,27 @@ import Testing
 
   // MARK: Reading
 
+  /// Words of the library for concurrency or for regular expressions.
+  private static let linkingWords: Set = ["Regex", "async", "await", "actor", "Task", "MainActor"]
+  /// Functions that use regular expressions if they look for more than one character.
+  private static let searches: Set = ["split", "ranges", "firstRange", "replacing", "replace", "trimmingPrefix", "trimPrefix"]
+
   private static func problems(_ text: String, file: String, targets: [String]) -> [String] {
     let allowed = targets + (systemFiles.contains(file) ? systemModules : [])
     let lines = code(text)
     var problems: [String] = []
     for line in lines {
-      for match in line.matches(of: /(?:^|[\s;])import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/)
-      where !allowed.contains(String(match.1)) { problems.append("import \(match.1)") }
-      for match in line.matches(of: /(?:^|\W)(Regex|async|await|actor|Task|MainActor)(?:\W|$)/) {
-        problems.append("\(match.1)")
+      // A regular expression takes long, and few lines have what it looks for.
+      let words = Set(line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+      if words.contains("import") {
+        for match in line.matches(of: /(?:^|[\s;])import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/)
+        where !allowed.contains(String(match.1)) { problems.append("import \(match.1)") }
       }
-      if line.contains(/#\/|(?:^|[=(,:\[]|\Wreturn)\s*\/[^\/*\s]/) { problems.append("a regular expression") }
-      if line.contains(/\W(?:split|ranges|firstRange|replacing|replace|trimmingPrefix|trimPrefix)\((?:\w+: )?"··"/) {
+      problems += words.intersection(linkingWords).sorted()
+      if line.contains("/"), line.contains(/#\/|(?:^|[=(,:\[]|\Wreturn)\s*\/[^\/*\s]/) { problems.append("a regular expression") }
+      if !words.isDisjoint(with: searches),
+        line.contains(/\W(?:split|ranges|firstRange|replacing|replace|trimmingPrefix|trimPrefix)\((?:\w+: )?"··"/)
+      {
         problems.append("a text that is searched for")
       }
     }
@@ -85,11 +94,36 @@ import Testing
   private static func code(_ text: String) -> [String] {
     var isText = false
     return text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line -> String? in
+      guard line.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "/") }) else {
+        return isText ? nil : String(line)
+      }
       let marks = line.ranges(of: "\"\"\"").count
       defer { if marks % 2 == 1 { isText.toggle() } }
       if isText || marks > 0 { return isText ? nil : String(line.prefix { $0 != "\"" }) }
-      let bare = line.replacing(/"(\\.|[^"\\])?((?:\\.|[^"\\])*)"/) { $0.2.isEmpty ? "\"·\"" : "\"··\"" }
-      return String(bare.replacing(/\/\/.*$/, with: ""))
+      return bare(line)
     }
+  }
+
+  private static func bare(_ line: Substring) -> String {
+    var code = ""
+    /// The number of characters so far; nil outside strings.
+    var length: Int?
+    var isEscaped = false
+    for character in line {
+      switch (character, length) {
+      case (_, let count?) where isEscaped: (isEscaped, length) = (false, count + 1)
+      case ("\\", _?): isEscaped = true
+      case ("\"", let count?):
+        code += count < 2 ? "·\"" : "··\""
+        length = nil
+      case (_, let count?): length = count + 1
+      case ("\"", nil):
+        code.append(character)
+        length = 0
+      case ("/", nil) where code.last == "/": return String(code.dropLast())
+      default: code.append(character)
+      }
+    }
+    return code
   }
 }

@@ -204,6 +204,13 @@ package final class ModelTransport<Account: ModelAccount>: Transport {
 
   package init(_ account: Account) { self.account = account }
 
+  /// Another account that is the same, and remembers the same requests.
+  package func copy() -> ModelTransport {
+    let copy = ModelTransport(account)
+    (copy.requests, copy.now, copy.nonces, copy.keyed) = (requests, now, nonces, keyed)
+    return copy
+  }
+
   /// Some providers read with POST.
   private static func isWrite(_ request: HTTPRequest) -> Bool {
     request.method != .get && !request.path.contains(".list") && !request.path.contains(".get")
