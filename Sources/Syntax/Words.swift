@@ -16,7 +16,8 @@ package struct Words<Choice: Sendable>: Sendable {
 }
 
 extension Words where Choice: Word {
-  @inlinable package init() {
+  // Compiled for each set: otherwise, the runtime would create the types of lists of its words at every start.
+  @inlinable @inline(__always) package init() {
     self.init(choices: Choice.allCases, list: WordList(Choice.allCases.map { $0.rawValue }))
   }
 }
