@@ -41,11 +41,9 @@ extension Diagnostic {
 
   /// The id of the catalog's entry, such as `pro`; the section if there is none.
   fileprivate var entry: String {
-    let steps = pointer.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false).dropFirst()
-    guard let step = (steps.dropFirst().first ?? steps.first).map({ Substring($0) }) else { return "" }
-    guard step.utf8.contains(UInt8(ascii: "~")) else { return String(step) }
+    let steps = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     // In a JSON Pointer, a tilde is written `~0`, and a slash `~1`.
-    let parts = step.split(separator: "~", omittingEmptySubsequences: false)
+    let parts = (steps.dropFirst().first ?? steps.first ?? "").split(separator: "~", omittingEmptySubsequences: false)
     return parts.dropFirst().reduce(String(parts.first ?? "")) { $0 + ($1.first == "1" ? "/" : "~") + $1.dropFirst() }
   }
 }

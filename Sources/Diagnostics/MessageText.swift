@@ -4,10 +4,7 @@ package func quoted(_ word: String) -> String {
   let limit = 60
   // A string can have a hundred million characters, so do not read far beyond the part that is shown.
   let isCut = word.utf8.count > 64 * limit
-  let text = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word)
-  // Most words are short and plain.
-  if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "`") }) { return "`\(text)`" }
-  let scalars = text.unicodeScalars
+  let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   let quote = (["`", "\"", "'"] as [Unicode.Scalar]).first { !shown.unicodeScalars.contains($0) } ?? "`"
   return "\(quote)\(shown)\(scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "")\(quote)"

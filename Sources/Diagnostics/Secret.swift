@@ -10,10 +10,8 @@ package enum Secret {
   ]
 
   /// The secret prefix of a text; nil if there is none, or if nothing follows it.
-  package static func prefix(of text: String) -> String? {
-    var first = text.utf8.makeIterator()
-    guard mayBegin(first.next(), first.next()) else { return nil }
-    return prefixes.first { text.utf8.count > $0.utf8.count && text.utf8.starts(with: $0.utf8) }
+  package static func prefix(of text: some Collection<UInt8>) -> String? {
+    prefixes.first { text.count > $0.utf8.count && text.starts(with: $0.utf8) }
   }
 
   /// The text with everything after a secret's prefix replaced by an ellipsis.
@@ -36,7 +34,7 @@ package enum Secret {
     var index = bytes.startIndex
     var isInWord = false
     while index < bytes.endIndex {
-      if !isInWord, index + 1 < bytes.endIndex, mayBegin(bytes[index], bytes[index + 1]),
+      if !isInWord, mayBegin(bytes[index...]),
         let prefix = prefixes.first(where: { bytes[index...].starts(with: $0.utf8) })
       {
         let hidden = index + prefix.utf8.count
@@ -52,8 +50,9 @@ package enum Secret {
   }
 
   /// Quickly rules out most words, without comparing the prefixes.
-  private static func mayBegin(_ first: UInt8?, _ second: UInt8?) -> Bool {
-    switch (first, second) {
+  private static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count > 2 else { return false }
+    switch (bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) {
     case (UInt8(ascii: "s"), UInt8(ascii: "k")), (UInt8(ascii: "r"), UInt8(ascii: "k")), (UInt8(ascii: "w"), UInt8(ascii: "h")),
       (UInt8(ascii: "a"), UInt8(ascii: "m")), (UInt8(ascii: "p"), UInt8(ascii: "o")):
       return true

@@ -120,7 +120,7 @@ package final class SyntaxTree: Sendable {
   package var secrets: [(node: NodeID, prefix: String)] {
     var secrets: [(NodeID, String)] = []
     for id in suspects {
-      if let prefix = Secret.prefix(of: text(id)) { secrets.append((id, prefix)) }
+      if let prefix = Secret.prefix(of: text(id).utf8) { secrets.append((id, prefix)) }
     }
     return secrets
   }

@@ -16,8 +16,7 @@ package struct Words<Choice: Sendable>: Sendable {
 }
 
 extension Words where Choice: Word {
-  // Compiled for each set: otherwise, the runtime would create the types of lists of its words at every start.
-  @inlinable @inline(__always) package init() {
+  @inlinable package init() {
     self.init(choices: Choice.allCases, list: WordList(Choice.allCases.map { $0.rawValue }))
   }
 }

@@ -51,8 +51,9 @@ extension MoneyTable {
   /// - Parameter defaultCurrency: the code of the organization's currency.
   fileprivate static func autumn(defaultCurrency: String) -> MoneyTable {
     var table = chargedByStripe()
+    table.currencies?.remove("UGX")
     table.currencies = table.currencies?.filter { code in
-      code != "UGX" && (code == defaultCurrency || Currency(code: code)?.minorUnitDigits != 3)
+      code == defaultCurrency || Currency(code: code)?.minorUnitDigits != 3
     }
     // A free price becomes a plan without a price.
     table.free = Sale.allCases

@@ -49,7 +49,7 @@ package struct MoneyTable: Sendable {
   }
 
   /// ISO 4217 codes; nil for all.
-  package var currencies: [String]?
+  package var currencies: Set<String>?
   package var units: [String: Unit]
   package var minimum: Bound
   package var maximum: Bound
@@ -59,7 +59,7 @@ package struct MoneyTable: Sendable {
   package var refusesFree: Bool
 
   package init(
-    currencies: [String]? = nil, units: [String: Unit] = [:], minimum: Bound = Bound(), maximum: Bound = Bound(),
+    currencies: Set<String>? = nil, units: [String: Unit] = [:], minimum: Bound = Bound(), maximum: Bound = Bound(),
     free: [Sale] = Sale.allCases, refusesFree: Bool = true
   ) {
     self.currencies = currencies
@@ -132,6 +132,4 @@ package struct MoneyTable: Sendable {
 }
 
 /// Splits a list of currency codes.
-package func currencyCodes(_ text: String) -> [String] {
-  text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-}
+package func currencyCodes(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }

@@ -25,7 +25,7 @@ extension Provider {
       },
       options: [
         OptionDeclaration(
-          "defaultCurrency", .choice(MoneyTable.polar.currencies ?? []), default: "that of the first price",
+          "defaultCurrency", .choice((MoneyTable.polar.currencies ?? []).sorted()), default: "that of the first price",
           "the organization's default payment currency; Polar rejects products without a price in it"),
         OptionDeclaration(
           "meterCycling", .boolean, default: "false",

@@ -51,7 +51,7 @@ extension MoneyTable {
   ///
   /// Source: server/polar/kit/currency.py in polarsource/polar (August 2026).
   static let polar = MoneyTable(
-    currencies: polarMinima.keys.sorted(),
+    currencies: Set(polarMinima.keys),
     units: ["ISK": Unit(factor: 100), "UGX": Unit(factor: 100), "MGA": Unit(divisor: 100, multiple: 100)],
     minimum: Bound(polarMinima),
     maximum: Bound(
